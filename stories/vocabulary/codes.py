@@ -1,0 +1,104 @@
+"""The closed lists of codes that stories, APIs and events share."""
+
+from stories.vocabulary.fields import DATE, NUMBER, PLACE, TEXT, Field, code, optional, shape
+
+ROLES = ("police", "clerk", "judge", "prison", "welfare", "welfare-lead", "ministry", "analyst", "family")
+
+# Which service a role signs in to. The family has no account: it comes through its private link.
+SERVICE_OF = {
+    "police": "arrest",
+    "clerk": "court",
+    "judge": "court",
+    "prison": "prison",
+    "welfare": "welfare",
+    "welfare-lead": "welfare",
+    "ministry": "welfare",
+    "analyst": "statistics",
+    "family": "family",
+}
+SERVICES = ("arrest", "court", "prison", "welfare", "family", "statistics")
+
+DEPENDANTS = ("yes", "none", "declined", "not-asked")
+CONSENT = ("yes", "no", "not-asked")
+CHANNELS = ("sms", "telegram", "email", "voice", "in-person")
+LANGUAGES = ("km", "en", "vi")
+URGENCIES = ("critical", "urgent", "routine")
+
+REASONS = (
+    "child-alone", "whereabouts-unknown", "both-carers-held", "infant-separated", "child-ill-or-disabled",
+    "no-agreed-carer", "carer-unfit", "carer-homeless", "unsafe-person", "not-asked", "after-dark", "siblings-split",
+    "arrested", "detention-ordered", "sentence-passed", "admitted", "transferred", "child-inside-age-limit",
+    "child-at-risk-inside", "release-near", "released", "health", "visit-fee", "care-review", "school-stopped",
+    "child-works", "wrong-details", "parent-died", "parent-is-minor", "family-reported",
+)  # fmt: skip
+DUTIES = (
+    "ask-dependants", "custody-end", "carer-call", "acknowledge", "see-child", "follow-up", "detention-end",
+    "age-limit-plan", "release-plan", "appeal-window", "prepare-care", "pardon-check", "tell-parent",
+)  # fmt: skip
+MILESTONES = (
+    "arrested", "custody-ended", "detention-decided", "hearing-set", "hearing-moved", "sentenced", "appeal",
+    "admitted", "transferred", "health", "release-planned", "release-changed", "released", "correction",
+)  # fmt: skip
+QUEUES = (
+    "expected-in-court", "expected-in-prison", "hearing-soon", "release-due", "over-detained",
+    "alternatives-candidate",
+)  # fmt: skip
+
+# Each flag with the roles that must act on it, and so must see it.
+FLAGS = {
+    "unsafe": ("welfare", "welfare-lead"),
+    "over-custody": ("police",),
+    "over-detained": ("clerk", "judge"),
+    "detention-over-limit": ("clerk", "judge"),
+    "siblings-split": ("welfare", "welfare-lead"),
+    "visit-fee": ("prison", "welfare", "welfare-lead"),
+    "no-visits": ("prison", "welfare", "welfare-lead"),
+    "no-lawyer": ("clerk", "judge"),
+    "family-not-considered": ("clerk", "judge"),
+    "reasons-missing": ("clerk", "judge"),
+    "parent-not-asked": ("police", "welfare", "welfare-lead"),
+    "appeal-pending": ("clerk", "judge", "prison"),
+    "appeal-late": ("clerk", "judge"),
+    "age-limit-passed": ("prison", "welfare", "welfare-lead"),
+    "wrong-details": ("police", "prison", "welfare", "welfare-lead"),
+    "cross-border": ("welfare", "welfare-lead", "ministry"),
+    "care-disputed": ("welfare", "welfare-lead"),
+    "nobody-to-tell": ("police", "clerk", "prison", "welfare", "welfare-lead"),
+}
+MEASURES = (
+    "arrests", "carers-arrested", "children-affected", "not-asked", "detained-pretrial", "pregnant-held",
+    "children-inside", "alerts", "acknowledged-in-time", "children-alone", "siblings-split", "no-visits",
+    "visit-fees", "over-detained", "notices-delivered",
+)  # fmt: skip
+
+ANY = Field("any")
+# The fields of a role's view of a person, with what a story may compare them with.
+VIEW = {
+    "dependants": code(*DEPENDANTS),
+    "children": Field("people-or-number"),
+    "carers_held": NUMBER,
+    "consent": code(*CONSENT, "overridden"),
+    "offence": shape(class_=optional(code("felony", "misdemeanour", "petty")), label=optional(TEXT)),
+    "where": PLACE,
+    "with": Field("person-or-name"),
+    "phone": Field("phone"),
+    "home": PLACE,
+    "name_latin": TEXT,
+    "release_on": DATE,
+    "release_is": code("planned", "ordered", "done"),
+    "held_by_appeal": Field("boolean"),
+    "referrals": ANY,
+    "welfare_report": ANY,
+    "case_notes": ANY,
+    "placement": ANY,
+    "urgency": code(*URGENCIES),
+}
+
+EVERY_CODE = {
+    "reasons": REASONS,
+    "duties": DUTIES,
+    "milestones": MILESTONES,
+    "queues": QUEUES,
+    "flags": tuple(FLAGS),
+    "measures": MEASURES,
+}

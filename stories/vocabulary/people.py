@@ -1,0 +1,17 @@
+"""How a story introduces a person."""
+
+from stories.vocabulary.codes import LANGUAGES
+from stories.vocabulary.fields import DATE, NUMBER, PLACE, TEXT, YES_NO, Field, code, optional
+
+PERSON = {
+    "name_latin": optional(TEXT),
+    "name_km": optional(TEXT),
+    "sex": code("female", "male"),
+    "born": optional(DATE),
+    "age": optional(NUMBER),
+    "nationality": optional(Field("country")),
+    "phone": optional(Field("phone")),
+    "home": optional(PLACE),
+    "language": optional(code(*LANGUAGES)),
+    "reads": optional(YES_NO),
+}
