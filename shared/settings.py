@@ -1,0 +1,39 @@
+"""Everything a service must be told by its surroundings, in one place, read from the environment."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One service's settings. Each field is the environment variable SAMBOK_<FIELD>."""
+
+    model_config = SettingsConfigDict(env_prefix="SAMBOK_")
+
+    database_url: str
+    owner_database_url: str = ""
+    database_pool: int = 10
+    kafka: str
+    keycloak_url: str
+    realm: str = "sambok"
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    public_url: str = "http://127.0.0.1"
+    instance: str = "1"
+    member: str = ""  # a stable name in the consumer group lets a restarted process resume at once
+    cookie_key: SecretStr = SecretStr("")
+    keys_dir: Path
+    assets_dir: Path = Path()
+    story_mode: bool = False
+    traces_file: Path | None = None
+    sms_url: str = ""
+    sms_username: str = ""
+    sms_password: SecretStr = SecretStr("")
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
