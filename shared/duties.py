@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
+from pydantic import BaseModel, Field
 from sqlalchemy import JSON, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
@@ -50,6 +51,27 @@ class Duty(Base):
     def trace_id(self) -> str | None:
         """The trace of the fact that caused this duty."""
         return self.traceparent.split("-")[1] if self.traceparent else None
+
+
+class DutyDetail(BaseModel):
+    """A duty as every service's API shows it: `for` is the office it belongs to."""
+
+    id: UUID
+    kind: str
+    about: list[UUID]
+    whose: str = Field(serialization_alias="for")
+    due_at: datetime
+    met_at: datetime | None
+    level: int
+    trace_id: str | None
+
+    @classmethod
+    def of(cls, duty: Duty) -> "DutyDetail":
+        """The row as the API shows it."""
+        return cls(
+            id=duty.id, kind=duty.kind, about=duty.about, due_at=duty.due_at, met_at=duty.met_at, level=duty.level,
+            whose=f"{duty.role}@{duty.place}" if duty.place else duty.role, trace_id=duty.trace_id,
+        )  # fmt: skip
 
 
 FIRST_TABLES = (

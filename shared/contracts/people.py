@@ -30,7 +30,13 @@ class Person(BaseModel):
     reads: YesNo | None = None
 
 
+class Body(BaseModel):
+    """What a caller sends: a field that is not in the vocabulary is refused, so that a typing mistake never passes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class PersonBody(Person):
-    """A person as a caller sends one: a field that is not in the vocabulary is refused."""
+    """A person as a caller sends one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

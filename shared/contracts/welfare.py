@@ -7,12 +7,12 @@ from shared.contracts.event import Event, Facts
 
 
 class AlertFacts(Facts):
-    """`districts` are the offices asked, as place codes; `about` counts only, so that no list of children travels."""
+    """`provinces` are where offices were asked: a district would tell where a child is. `children` is a count."""
 
     alert_id: UUID
     urgency: Urgency
     because: tuple[Reason, ...]
-    districts: tuple[str, ...]
+    provinces: tuple[str, ...]
     children: int
 
 
@@ -21,10 +21,11 @@ class AlertRaised(Event[AlertFacts], event_type="alert.raised", facts=AlertFacts
 
 
 class AcknowledgementFacts(Facts):
-    """`by` is the office that acknowledged, such as welfare@1710."""
+    """`by` is the role that acknowledged and `province` where it sits, never the district."""
 
     alert_id: UUID
     by: str
+    province: str
 
 
 class AlertAcknowledged(Event[AcknowledgementFacts], event_type="alert.acknowledged", facts=AcknowledgementFacts):
@@ -32,7 +33,7 @@ class AlertAcknowledged(Event[AcknowledgementFacts], event_type="alert.acknowled
 
 
 class EscalationFacts(Facts):
-    """`to` is the level the alert was passed to, such as welfare-lead@17 or ministry."""
+    """`to` is the level the alert was passed to: welfare-lead or ministry."""
 
     alert_id: UUID
     to: str

@@ -1,0 +1,1 @@
+"""Police: an arrest is recorded, and nobody forgets to ask about the children."""

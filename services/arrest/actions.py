@@ -1,0 +1,190 @@
+"""What can happen at a police station: load, decide, save and publish. Never commits."""
+
+import secrets
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.arrest import domain, queries
+from services.arrest.models import AnswerRow, ArrestPersonRow, ArrestRow, PersonRow
+from services.arrest.schemas import ArrestSaved, NewArrest, NewCall, Pin, Recorded
+from shared import clock, duties, telemetry
+from shared.contracts.arrest import (
+    ArrestFacts,
+    ArrestForFamily,
+    ArrestForWelfare,
+    ArrestRecorded,
+    CallFacts,
+    CaregiverForWelfare,
+    CarerCallMade,
+    ChildForWelfare,
+    Recipient,
+)
+from shared.contracts.people import Person
+from shared.errors import Refused, refuse
+from shared.identity import Caller
+from shared.messaging import outbox
+from shared.messaging.heard import Heard
+
+
+async def record_arrest(session: AsyncSession, body: NewArrest, *, by: Caller) -> ArrestSaved:
+    """Record an arrest and tell welfare and the family service, each what it may know.
+
+    Raises:
+        Refused: fields are at fault, or the same arrest is recorded already (409).
+    """
+    now = clock.now()
+    if mistakes := domain.mistakes(body, now):
+        raise Refused(*mistakes)
+    pins = {named.person.id: _new_pin() for named in body.caregivers if named.may_be_told == "yes"}
+    row = _arrest_row(body, by)
+    try:
+        session.add(row)
+        await session.flush()
+    except IntegrityError as error:
+        field = "id" if "pk_arrests" in str(error.orig) else "person"
+        raise refuse(field, "already_recorded", status=409) from None
+    session.add_all(_named(row, body, pins))
+    await _write_down(session, domain.everyone(body))
+    for due in domain.due_after(body, row.arrived_at, now):
+        whose = (by.role, by.place)
+        duties.add(session, due.kind, about=[body.person.id], concerns=row.id, whose=whose, due_at=due.at)
+    outbox.publish(session, _recorded(row, body, pins))
+    return ArrestSaved(
+        id=row.id,
+        person=row.person_id,
+        recorded_at=now,
+        trace_id=row.trace_id,
+        pins=[Pin(person=person, pin=pin) for person, pin in pins.items()],
+    )
+
+
+async def log_call(session: AsyncSession, body: NewCall, *, by: Caller) -> Recorded:
+    """Record a call to a carer; one that reached somebody meets the call duty.
+
+    Raises:
+        NotFound: this office holds nobody of that id.
+    """
+    arrest = await queries.find_open_arrest(session, body.person.id)
+    if body.reached == "yes":
+        await duties.meet(session, "carer-call", arrest.id)
+    facts = CallFacts(arrest_id=arrest.id, station=arrest.station, reached=body.reached == "yes")
+    event_id = outbox.publish(session, CarerCallMade(arrest.person_id, facts, {}))
+    return Recorded(id=event_id, trace_id=telemetry.trace_id())
+
+
+async def note_answer(session: AsyncSession, fact: Heard[Any], what: str) -> None:
+    """Keep what came back, for the page of the arrest."""
+    session.add(AnswerRow(id=fact.envelope.id, person_id=fact.subject, at=fact.envelope.at, what=what))
+
+
+def _arrest_row(body: NewArrest, by: Caller) -> ArrestRow:
+    now = clock.now()
+    said = {"station", "person", "arrived_at", "offence", "children", "other_carers_held", "caregivers", "handed_over"}
+    return ArrestRow(
+        id=body.id or uuid4(),
+        person_id=body.person.id,
+        station=by.scope,
+        station_name=body.station,
+        arrived_at=body.arrived_at or now,
+        recorded_at=now,
+        recorded_by=by.subject,
+        offence_class=body.offence.kind,
+        offence_label=body.offence.label,
+        trace_id=telemetry.trace_id(),
+        **body.model_dump(exclude=said | {"id", "unsafe"}),
+    )
+
+
+def _named(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> list[ArrestPersonRow]:
+    """Who the record names and as what; of a child neither where it is nor with whom."""
+    common = {"arrest_id": row.id, "station": row.station}
+    rows = [
+        ArrestPersonRow(
+            **common, person_id=listed.child.id, kind="child", position=index,
+            **listed.model_dump(include={"relation", "consent", "breastfed", "needs"}),
+        )
+        for index, listed in enumerate(body.children)
+    ]  # fmt: skip
+    rows += [
+        ArrestPersonRow(
+            **common, person_id=named.person.id, kind="caregiver", position=index, pin=pins.get(named.person.id),
+            **named.model_dump(include={"relation", "agreed", "may_be_told", "channel", "language"}),
+        )
+        for index, named in enumerate(body.caregivers)
+    ]  # fmt: skip
+    for kind, people in (("carer-held", body.other_carers_held), ("unsafe", body.unsafe)):
+        rows += [ArrestPersonRow(**common, person_id=who.id, kind=kind, position=n) for n, who in enumerate(people)]
+    return rows
+
+
+async def _write_down(session: AsyncSession, people: dict[UUID, Person]) -> None:
+    """Write persons down, in id order; what is known already stands."""
+    today = clock.today()
+    rows = [
+        person.model_dump() | {"id": person_id, "age_told_on": today if person.age is not None else None}
+        for person_id, person in sorted(people.items())
+    ]
+    write = insert(PersonRow).values(rows)
+    kept = {name: getattr(PersonRow, name) for name in rows[0] if name != "id"}
+    filled = {name: func.coalesce(column, write.excluded[name]) for name, column in kept.items()}
+    await session.execute(write.on_conflict_do_update(index_elements=[PersonRow.id], set_=filled))
+
+
+def _recorded(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> ArrestRecorded:
+    facts = ArrestFacts(
+        arrest_id=row.id,
+        station=row.station,
+        arrived_at=row.arrived_at,
+        dependants=body.dependants,
+        pregnant=body.pregnant,
+        children=tuple(listed.child.id for listed in body.children),
+        other_carers_held=tuple(person.id for person in body.other_carers_held),
+    )
+    return ArrestRecorded(row.person_id, facts, {"welfare": _for_welfare(body), "family": _for_family(body, pins)})
+
+
+def _for_welfare(body: NewArrest) -> ArrestForWelfare:
+    return ArrestForWelfare(
+        person=body.person,
+        children=tuple(
+            ChildForWelfare(
+                person=listed.child,
+                with_person=listed.with_person,
+                breastfed=listed.breastfed == "yes",
+                **listed.model_dump(include={"relation", "whereabouts", "where", "needs", "consent"}),
+            )
+            for listed in body.children
+        ),
+        caregivers=tuple(
+            CaregiverForWelfare(person=named.person, relation=named.relation, agreed=named.agreed)
+            for named in body.caregivers
+        ),
+        other_carers_held=body.other_carers_held,
+        unsafe=body.unsafe,
+        medical=body.medical,
+        explained=body.explained,
+    )
+
+
+def _for_family(body: NewArrest, pins: dict[UUID, str]) -> ArrestForFamily:
+    unsafe = tuple(person.id for person in body.unsafe)
+    recipients = tuple(
+        Recipient(
+            person=named.person,
+            channel=named.channel,
+            language=named.language or named.person.language or "km",
+            pin=pins[named.person.id],
+        )
+        for named in body.caregivers
+        if named.person.id in pins and named.person.id not in unsafe
+    )
+    return ArrestForFamily(recipients=recipients, unsafe=unsafe)
+
+
+def _new_pin() -> str:
+    return f"{secrets.randbelow(10_000):04}"

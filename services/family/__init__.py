@@ -1,0 +1,1 @@
+"""Families: plain, discreet notices of each legal milestone, and a private page."""
