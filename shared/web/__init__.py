@@ -1,0 +1,1 @@
+"""How it looks: portals rendered on the server, in Khmer and English, that work without JavaScript."""
