@@ -65,12 +65,13 @@ def message(code: str, language: str, /, **params: Any) -> str:
     A message whose params are not given (an allowed list nobody passed) falls back to `not_valid` as well, because an
     answer that says less is better than no answer.
     """
-    text = MESSAGES.get(code, MESSAGES["not_valid"])
+    unclear = MESSAGES["not_valid"]
+    text = MESSAGES.get(code, unclear)
     with speaking(language):
         try:
             return gettext(text) % params
         except KeyError:
-            return gettext(MESSAGES["not_valid"])
+            return gettext(unclear)
 
 
 def field_errors(pydantic_errors: Iterable[Mapping[str, Any]], within: str = "") -> list[FieldError]:
