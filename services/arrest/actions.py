@@ -22,6 +22,7 @@ from shared.contracts.arrest import (
     CaregiverForWelfare,
     CarerCallMade,
     ChildForWelfare,
+    HandOverForWelfare,
     Recipient,
 )
 from shared.contracts.people import Person
@@ -166,6 +167,10 @@ def _for_welfare(body: NewArrest) -> ArrestForWelfare:
         ),
         other_carers_held=body.other_carers_held,
         unsafe=body.unsafe,
+        handed_over=tuple(
+            HandOverForWelfare(child=given.child.id, to=given.to, parent_chose=given.parent_chose == "yes")
+            for given in body.handed_over
+        ),
         medical=body.medical,
         explained=body.explained,
     )

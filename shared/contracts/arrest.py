@@ -41,6 +41,14 @@ class CaregiverForWelfare(Part):
     agreed: YesNoUnknown
 
 
+class HandOverForWelfare(Part):
+    """A child given into somebody's arms at the station, and whether the parent was asked."""
+
+    child: UUID
+    to: Person
+    parent_chose: bool
+
+
 class ArrestForWelfare(Part):
     """Everything about the children, nothing about the offence."""
 
@@ -49,6 +57,7 @@ class ArrestForWelfare(Part):
     caregivers: tuple[CaregiverForWelfare, ...] = ()
     other_carers_held: tuple[Person, ...] = ()
     unsafe: tuple[Person, ...] = ()
+    handed_over: tuple[HandOverForWelfare, ...] = ()
     medical: str | None = None
     explained: str | None = None
 
