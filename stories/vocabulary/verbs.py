@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from stories.vocabulary.codes import CHANNELS, CONSENT, DEPENDANTS, LANGUAGES
+from shared.contracts import codes
+from stories.vocabulary.codes import CHANNELS, CONSENT, DEPENDANTS, LANGUAGES, OFFENCE_CLASSES
 from stories.vocabulary.fields import (
     DATE,
     NUMBER,
@@ -43,9 +45,9 @@ def verb(**fields: Field) -> Verb:
     return Verb(named(**fields))
 
 
-ANSWERED = code("yes", "no", "unknown")
-PREGNANT = code("yes", "no", "unknown", "declined")
-OFFENCE = shape(class_=code("felony", "misdemeanour", "petty"), label=TEXT)
+ANSWERED = code(*get_args(codes.YesNoUnknown))
+PREGNANT = code(*get_args(codes.Pregnant))
+OFFENCE = shape(class_=code(*OFFENCE_CLASSES), label=TEXT)
 DAY_OR_TIME = Field("date-or-time")
 HEALTH = code("hospitalised", "recovered", "died")
 DETENTION_REASONS = many(
@@ -61,8 +63,8 @@ DETENTION_REASONS = many(
 
 CHILD = named(
     child=PERSON,
-    relation=code("child", "grandchild", "sibling", "other"),
-    whereabouts=code("with-adult", "alone", "at-scene", "unknown", "with-detainee"),
+    relation=code(*get_args(codes.Relation)),
+    whereabouts=code(*get_args(codes.Whereabouts)),
     where=optional(PLACE),
     with_=optional(PERSON),
     breastfed=optional(YES_NO),
@@ -104,7 +106,7 @@ ARREST = {
             children=optional(CHILDREN),
             other_carers_held=optional(PEOPLE),
             caregivers=optional(CAREGIVERS),
-            explained=optional(code("by-parent", "by-officer", "later", "no")),
+            explained=optional(code(*get_args(codes.Explained))),
             handed_over=optional(many(shape(child=PERSON, to=PERSON, parent_chose=YES_NO))),
             unsafe=optional(PEOPLE),
             consulate_told=optional(YES_NO),
