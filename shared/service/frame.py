@@ -44,6 +44,7 @@ class Service:
         self.wakeups = wakeups or Wakeups("outbox", "duties", *channels)
         self.relay = Relay(name, self.wakeups)
         self.app = FastAPI(title=f"Sambok {name}", version="1", lifespan=self._run, docs_url=None, redoc_url=None)
+        self.app.state.wakeups = self.wakeups
         problems.install(self.app, portal)
         portal.install(self.app)
         self.app.add_middleware(BodyGuard)

@@ -1,8 +1,13 @@
 """Pages that move without a reload: rendered fragments pushed to the browser as server-sent events."""
 
-from collections.abc import AsyncIterable, AsyncIterator
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from shared.messaging.wakeups import Wakeups
+
+LONGEST = 240  # seconds; the browser then asks again, and whoever was signed out meanwhile gets nothing more
 
 
 def stream(fragments: AsyncIterable[str | tuple[str, str]]) -> EventSourceResponse:
@@ -18,3 +23,13 @@ def stream(fragments: AsyncIterable[str | tuple[str, str]]) -> EventSourceRespon
             yield ServerSentEvent(data=text, event=event)
 
     return EventSourceResponse(events(), ping=15, headers={"Cache-Control": "no-store"})
+
+
+async def changes(wakeups: Wakeups, channel: str, render: Callable[[], Awaitable[str]]) -> AsyncIterator[str]:
+    """What `render` gives now, and anew whenever the channel is notified and it reads differently."""
+    last, until = "", time.monotonic() + LONGEST
+    while (left := until - time.monotonic()) > 0:
+        if (fragment := await render()) != last:
+            last = fragment
+            yield fragment
+        await wakeups.wait(channel, timeout=min(left, 15))

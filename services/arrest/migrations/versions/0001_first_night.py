@@ -85,6 +85,7 @@ INDEXES = (
     "CREATE INDEX ix_arrest_people_arrest_id ON arrest_people (arrest_id)",
     "CREATE INDEX ix_arrest_people_person_id ON arrest_people (person_id)",
     "CREATE INDEX ix_answers_person_id ON answers (person_id)",
+    "CREATE TRIGGER answers_wake AFTER INSERT ON answers FOR EACH STATEMENT EXECUTE FUNCTION wake('answers')",
 )
 # The policy table's reach, once more in the database: a row outside the caller's place does not exist for the caller.
 NAMED_HERE = """
