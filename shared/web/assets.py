@@ -21,7 +21,6 @@ FOR_EVER = "public, max-age=31536000, immutable"
 _PACKAGED = {
     "govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "sse.js": "htmx.org/dist/ext/sse.js",
 }
 _GOVUK_STYLES = "govuk-frontend/dist/govuk/govuk-frontend.min.css"
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")

@@ -1,21 +1,17 @@
 """How times, ages, places and numbers read on a page, in the reader's language; Khmer digits in Khmer."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import phonenumbers
 from babel.dates import format_date, format_datetime
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from shared import clock, places
-from shared.web.language import current, gettext, ngettext
-
-_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
-
-
-def digits(value: object) -> str:
-    """A number or a formatted text with the reader's digits. Codes, references and phones keep Latin ones."""
-    return str(value).translate(_KHMER_DIGITS) if current() == "km" else str(value)
+from shared.web.language import current, digits, gettext, ngettext
 
 
 def show_date(value: date | datetime | str | None) -> str:
@@ -118,7 +114,17 @@ def _short(moment: datetime) -> str:
     return show_time(moment) if clock.day_of(moment) == clock.today() else show_datetime(moment)
 
 
-FILTERS: dict[str, Any] = {
+def _spoken(show: Callable[..., str]) -> Callable[..., str]:
+    """A filter that Jinja must not work out once for all readers, as it does with constants."""
+
+    @pass_context
+    def filter_(_context: Context, *values: Any) -> str:
+        return show(*values)
+
+    return filter_
+
+
+_SHOW: dict[str, Callable[..., str]] = {
     "date": show_date,
     "datetime": show_datetime,
     "time": show_time,
@@ -129,3 +135,4 @@ FILTERS: dict[str, Any] = {
     "digits": digits,
     "duration": duration,
 }
+FILTERS = {name: _spoken(show) for name, show in _SHOW.items()}

@@ -65,6 +65,7 @@ class Form:
         self.errors = tuple(errors)
         self._add = add
         self._first: dict[str, FieldError] = {}
+        self._labels: dict[str, str] = {}
         for error in self.errors:
             self._first.setdefault(error.field, error)
 
@@ -119,9 +120,14 @@ class Form:
         found = self._first.get(name)
         return message(found.code, current(), **found.params) if found else ""
 
+    def call(self, name: str, label: str) -> None:
+        """Remember how a field is called on this page, so that the error summary can name it."""
+        self._labels[name] = label
+
     def summary(self) -> list[dict[str, str]]:
-        """Every error once, as the error summary lists it, each with a link to its field."""
-        return [{"href": f"#{name}", "text": self.error(name)} for name in self._first]
+        """Every error once, as the error summary lists it: named as on the page, with a link to its field."""
+        found = ((name, self._labels.get(name), self.error(name)) for name in self._first)
+        return [{"href": f"#{name}", "text": f"{label}: {text}" if label else text} for name, label, text in found]
 
     def hidden(self) -> Iterator[tuple[str, str]]:
         """Everything typed as flat pairs, to be carried to a next screen in hidden inputs."""

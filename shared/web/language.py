@@ -26,6 +26,8 @@ SHARED_CATALOGUE = Path(__file__).parent / "locales" / "km.po"
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _loaded: dict[Path, Translations] = {}
 _khmer = Translations()
+_khmer.plural = lambda _number: 0  # Khmer words do not change with the number
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
 def load(catalogue: Path) -> None:
@@ -95,6 +97,11 @@ def gettext(text: str, **params: Any) -> str:
 def ngettext(singular: str, plural: str, num: int, **params: Any) -> str:
     """The text for a number in the current language; `%(num)s` and params are filled in."""
     return plain_plural(singular, plural, num) % {"num": num, **params}
+
+
+def digits(value: object) -> str:
+    """A number or a formatted text with the reader's digits. Codes, references and phones keep Latin ones."""
+    return str(value).translate(_KHMER_DIGITS) if current() == "km" else str(value)
 
 
 def N_(text: str) -> str:

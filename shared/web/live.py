@@ -13,8 +13,8 @@ LONGEST = 240  # seconds; the browser then asks again, and whoever was signed ou
 def stream(fragments: AsyncIterable[str | tuple[str, str]]) -> EventSourceResponse:
     """An answer that sends each rendered fragment as it comes: a text as event `fragment`, or (event, text).
 
-    The page takes them with htmx: `<div hx-ext="sse" sse-connect="/today/live" sse-swap="fragment">`. A comment goes
-    out every 15 seconds, so that a dead connection is noticed on both sides; the browser reconnects by itself.
+    The page takes them with `{% call p.live("/today/live") %}…{% endcall %}` of parts.html. A comment goes out every
+    15 seconds, so that a dead connection is noticed on both sides; the browser reconnects by itself.
     """
 
     async def events() -> AsyncIterator[ServerSentEvent]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.errors import FieldError
-from shared.web.language import N_, gettext, speaking
+from shared.web.language import N_, digits, gettext, speaking
 
 MESSAGES: dict[str, str] = {
     "already_recorded": N_("This is recorded already"),
@@ -69,9 +69,13 @@ def message(code: str, language: str, /, **params: Any) -> str:
     text = MESSAGES.get(code, unclear)
     with speaking(language):
         try:
-            return gettext(text) % params
+            return gettext(text) % {name: _readable(value) for name, value in params.items()}
         except KeyError:
             return gettext(unclear)
+
+
+def _readable(value: Any) -> str:
+    return digits(value) if isinstance(value, int) else str(value)
 
 
 def field_errors(pydantic_errors: Iterable[Mapping[str, Any]], within: str = "") -> list[FieldError]:

@@ -28,5 +28,5 @@ function tick() {
 export function countDown() {
   tick();
   setInterval(tick, 1000);
-  document.addEventListener("htmx:afterSwap", tick);
+  document.addEventListener("sambok:fragment", tick);
 }

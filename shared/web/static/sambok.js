@@ -2,13 +2,14 @@
 import { countDown } from "./clocks.js";
 import { suggestPlaces } from "./places.js";
 import { keepTyped } from "./kept.js";
-import { watchConnection } from "./connection.js";
+import { listen } from "./live.js";
 import { moveByKeys } from "./keys.js";
 import { initAll } from "./govuk-frontend.min.js";
 
+document.body.classList.add("js-enabled", "govuk-frontend-supported"); // govuk-frontend insists on it
 initAll();
 countDown();
 suggestPlaces();
 keepTyped();
-watchConnection();
+listen();
 moveByKeys();
