@@ -24,10 +24,13 @@ class Unsettled(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """How much a service has still in hand, its next due time, and a counter that only grows."""
+    """How much a service has still in hand, its next due time, and a counter that only grows.
+
+    `lag` is nothing while the service does not know it, because Kafka is away or gave it no partition yet.
+    """
 
     unsent: int
-    lag: int
+    lag: int | None
     stuck: int
     due: int
     next_due: datetime | None
@@ -50,10 +53,10 @@ def state_of(answer: Mapping[str, Any]) -> State:
 def unrest(states: Mapping[str, State]) -> list[str]:
     """What each service has still in hand, in words; empty when all is quiet."""
     return [
-        f"{service} has {value} {name}"
+        f"{service} has {'unknown' if value is None else value} {name}"
         for service, state in states.items()
         for name, value in (("unsent", state.unsent), ("lag", state.lag), ("due", state.due))
-        if value
+        if value != 0
     ]
 
 

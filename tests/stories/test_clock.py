@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 TIMES = st.integers(0, 10_000).map(lambda minutes: AT + minutes * MINUTE)
 
 
-def state(unsent: int = 0, lag: int = 0, due: int = 0, handled: int = 5) -> State:
+def state(unsent: int = 0, lag: int | None = 0, due: int = 0, handled: int = 5) -> State:
     return State(unsent=unsent, lag=lag, stuck=0, due=due, next_due=None, handled=handled)
 
 
@@ -47,6 +47,7 @@ def test_expectations_are_judged_in_time_or_just_before_the_next_step(
         (state(), state(), True),
         (state(handled=4), state(), False),
         (state(lag=1), state(), False),
+        (state(lag=None), state(lag=None), False),
         (state(), state(unsent=1), False),
         (state(due=1), state(due=1), False),
     ],
