@@ -24,6 +24,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from shared.settings import settings
 
 # Private links carry their secret in the path, and health probes say nothing.
+_HOME = Path(__file__).parent.parent
 _W3C = TraceContextTextMapPropagator()
 _NEVER_TRACED = "/p/,/api/links,/live,/ready,/health,/static,/assets,/story"
 
@@ -80,12 +81,15 @@ def trace_id() -> str | None:
 
 
 def describe(error: BaseException) -> str:
-    """An error as logs may hold it: its class and where it was raised, never its message, which may carry a name."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
+    """An error as logs may hold it: class, SQLSTATE and where in our code. Never its message: it may carry a name."""
+    place, frame = "", error.__traceback__
+    while frame is not None:
+        file = Path(frame.tb_frame.f_code.co_filename)
+        if file.is_relative_to(_HOME) or not place:
+            place = f" at {file.name}:{frame.tb_lineno}"
         frame = frame.tb_next
-    place = f" at {Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
-    return f"{type(error).__name__}{place}"
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return f"{type(error).__name__}{f' {state}' if state else ''}{place}"
 
 
 @contextmanager

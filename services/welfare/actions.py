@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Uuid, bindparam, select, text, update
+from sqlalchemy import Text, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,7 +29,7 @@ from shared.messaging.heard import Heard
 
 # Persons are locked in id order, so that two parents' arrests that arrive at once make one household and one alert.
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(:ids) AS id").bindparams(
-    bindparam("ids", type_=ARRAY(Uuid))
+    bindparam("ids", type_=ARRAY(Text))
 )
 
 

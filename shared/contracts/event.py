@@ -29,7 +29,7 @@ class Part(BaseModel):
 F = TypeVar("F", bound=Facts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event(Generic[F]):
     """A fact about one person. A subclass says its type, its facts and who gets which sealed part.
 

@@ -24,10 +24,15 @@ class NoticeDelivered(Event[NoticeFacts], event_type="notice.delivered", facts=N
     """The channel says that the notice reached the recipient."""
 
 
-class FailureFacts(NoticeFacts):
-    """`why` is the channel's own code for the failure, or `nobody-to-tell`."""
+class FailureFacts(Facts):
+    """`why` is the channel's own code for the failure, or `nobody-to-tell`, which is about no single notice."""
 
+    fact_id: UUID
+    milestone: Milestone
     why: str
+    notice_id: UUID | None = None
+    channel: Channel | None = None
+    language: Language | None = None
 
 
 class NoticeFailed(Event[FailureFacts], event_type="notice.failed", facts=FailureFacts):
