@@ -125,8 +125,10 @@ class Form:
         self._labels[name] = label
 
     def summary(self) -> list[dict[str, str]]:
-        """Every error once, as the error summary lists it: named as on the page, with a link to its field."""
-        found = ((name, self._labels.get(name), self.error(name)) for name in self._first)
+        """Every error once, in the page's order and named as on the page, each with a link to its field."""
+        order = [name for name in self._labels if name in self._first]
+        order += [name for name in self._first if name not in self._labels]
+        found = ((name, self._labels.get(name), self.error(name)) for name in order)
         return [{"href": f"#{name}", "text": f"{label}: {text}" if label else text} for name, label, text in found]
 
     def hidden(self) -> Iterator[tuple[str, str]]:
