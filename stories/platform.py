@@ -122,8 +122,8 @@ class Doors:
                 kind = answer.headers.get("content-type", "").partition(";")[0]
                 if kind not in JSON_TYPES:
                     return Answer(answer.status_code, None)
-                await answer.aread()
-                return Answer(answer.status_code, answer.json())
+                content = await answer.aread()
+                return Answer(answer.status_code, answer.json() if content else None)
         except httpx.ConnectError:
             if service != PHONES:
                 raise
