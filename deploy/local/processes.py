@@ -127,7 +127,7 @@ class Child:
     async def start(self) -> None:
         """Start the program and return once it is ready. Trouble if it dies or takes too long."""
         self._wanted = True
-        self._process = await self._begin("wb")
+        self._process = await self._begin("wb" if self._process is None else "ab")
         await self.until_ready(self._process)
         self._keeper = asyncio.create_task(self._keep_running(), name=f"keep {self.program.name}")
 
