@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
 
 import phonenumbers
 from babel.dates import format_date, format_datetime
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from shared import clock, places
@@ -114,17 +111,7 @@ def _short(moment: datetime) -> str:
     return show_time(moment) if clock.day_of(moment) == clock.today() else show_datetime(moment)
 
 
-def _spoken(show: Callable[..., str]) -> Callable[..., str]:
-    """A filter that Jinja must not work out once for all readers, as it does with constants."""
-
-    @pass_context
-    def filter_(_context: Context, *values: Any) -> str:
-        return show(*values)
-
-    return filter_
-
-
-_SHOW: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., str]] = {
     "date": show_date,
     "datetime": show_datetime,
     "time": show_time,
@@ -135,4 +122,3 @@ _SHOW: dict[str, Callable[..., str]] = {
     "digits": digits,
     "duration": duration,
 }
-FILTERS = {name: _spoken(show) for name, show in _SHOW.items()}

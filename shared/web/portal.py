@@ -57,12 +57,14 @@ class Portal:
         self.agency = agency
         self.navigation = tuple(navigation)
         language.load(templates / "km.po")
-        self._environment = _environment(templates)
+        # One for each language, because Jinja works out constants and what a template sets once, not for every reader.
+        self._environments = {spoken: _environment(templates) for spoken in language.LANGUAGES}
 
     def install(self, app: FastAPI) -> None:
         """Give the app the frame around pages, `/static`, `/places`, the sign-in routes and their error pages."""
         assets = Assets()
-        self._environment.globals["asset"] = assets.url
+        for environment in self._environments.values():
+            environment.globals["asset"] = assets.url
         app.router.routes.append(assets.route())
         app.include_router(self._routes())
         app.include_router(sign_in.routes(self.service))
@@ -87,7 +89,8 @@ class Portal:
 
     def fragment(self, template: str, **context: Any) -> str:
         """A template as text in the current language, for `live.stream` and for htmx swaps."""
-        return self._environment.get_template(template).render(language=language.current(), **context)
+        spoken = language.current()
+        return self._environments[spoken].get_template(template).render(language=spoken, **context)
 
     def error(self, request: Request, status: int, text: str = "") -> HTMLResponse:
         """The designed page for an error, in the reader's language; `text` (translated) replaces the usual advice."""

@@ -15,6 +15,8 @@ async def test_a_page_speaks_the_language_it_is_asked_in(browser: httpx.AsyncCli
     khmer = await browser.get("/open", headers={"Accept-Language": "km"})
     assert '<html lang="km"' in khmer.text
     assert "ឈ្មោះជាអក្សរឡាតាំង" in khmer.text
+    assert "បាទ/ចាស" in khmer.text
+    assert "បាទ/ចាស" not in english.text + (await browser.get("/open")).text
 
 
 async def test_the_language_switch_keeps_page_and_query_and_is_remembered(browser: httpx.AsyncClient) -> None:
