@@ -69,14 +69,15 @@ async def _notices(scene: Scene) -> list[Any]:
 
 
 async def _notice(scene: Scene, fields: Fields, _: Done | None) -> Verdict:
-    texts = await _texts(scene, fields["to"])
-    return notices.judge_notice(fields, await _notices(scene), texts, scene.ids)
+    found = await _notices(scene)
+    return notices.judge_notice(fields, found, await _texts(scene, fields["to"]), scene.ids)
 
 
 async def _no_notice(scene: Scene, fields: Fields, _: Done | None) -> Verdict:
+    found = await _notices(scene)
     shared = {number for key, numbers in scene.numbers.items() if key != fields["to"] for number in numbers}
     own = await _texts(scene, fields["to"]) if not shared & set(scene.numbers.get(fields["to"], [])) else {}
-    return notices.judge_no_notice(fields, await _notices(scene), own, scene.ids)
+    return notices.judge_no_notice(fields, found, own, scene.ids)
 
 
 async def _texts(scene: Scene, key: str) -> dict[str, str]:
