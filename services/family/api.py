@@ -1,0 +1,72 @@
+"""JSON routes for staff, who see what became of notices, and for a family, which sees its own page."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from services.family import actions, queries
+from services.family.schemas import FlagDetail, NewOpening, NoticeDetail, PageOpened, PageView, Visit
+from shared import database, identity
+from shared.errors import NotFound
+from shared.identity import Caller, Forbidden, Unauthenticated
+
+router = APIRouter()
+
+Reader = Annotated[Caller, Depends(identity.may("family", "see-notices"))]
+_bearer = HTTPBearer(auto_error=False)
+
+
+async def visitor(token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Visit:
+    """Whoever opened a private page with its PIN: 401 without or when the half hour is over, 403 for staff."""
+    if token is None:
+        raise Unauthenticated("no bearer token")
+    visit = queries.read_pass(token.credentials)
+    if visit is None:
+        await identity.verify(token.credentials)
+        raise Forbidden("own-page")
+    if queries.is_over(visit):
+        raise Unauthenticated("the visit is over")
+    return visit
+
+
+@router.post("/links/{token}/open", status_code=201, operation_id="family.open")
+async def open_link(token: str, body: NewOpening) -> PageOpened:
+    """Open a private page with its PIN."""
+    visit = await actions.open_page(token, body.pin)
+    page = await _page(visit)
+    return PageOpened(**page.model_dump(), token=queries.write_pass(visit))
+
+
+@router.get("/people/{person_id}", operation_id="family.find-person")
+async def find_person(person_id: UUID, visit: Annotated[Visit, Depends(visitor)]) -> PageView:
+    """What the family that opened its page may see about the person it is about."""
+    page = await _page(visit)
+    if page.id != person_id:
+        raise NotFound
+    return page
+
+
+async def _page(visit: Visit) -> PageView:
+    async with database.session(database.EVERYWHERE) as session:
+        if await queries.find_visit(session, visit) is None:
+            raise NotFound
+    async with database.session(f"recipient:{visit.recipient_id}") as session:
+        return await queries.find_page(session, visit.recipient_id)
+
+
+@router.get("/notices", operation_id="family.list-notices")
+async def list_notices(
+    reader: Reader, about: UUID | None = None, limit: Annotated[int, Query(ge=1, le=5000)] = 500
+) -> list[NoticeDetail]:
+    """What became of the notices within the caller's place, the newest first; never their words or a number."""
+    async with database.session(reader.scope) as session:
+        return await queries.list_notices(session, reader, about, limit)
+
+
+@router.get("/flags", operation_id="family.list-flags")
+async def list_flags(reader: Reader) -> list[FlagDetail]:
+    """Whom nobody could be told about."""
+    async with database.session(reader.scope) as session:
+        return await queries.list_flags(session, reader)

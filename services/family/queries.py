@@ -1,0 +1,105 @@
+"""What can be asked about notices. Row-level security narrows every answer to a place or to one recipient."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.family.domain import NEXT, digest
+from services.family.models import FactRow, FlagRow, NoticeRow, RecipientRow, UnsafeRow
+from services.family.schemas import FlagDetail, NoticeDetail, PageView, Visit
+from shared import clock, identity
+from shared.errors import NotFound
+from shared.identity import Caller
+from shared.web import sessions
+
+STANDING = ("waiting", "sent", "delivered")
+_PASS = "family visit"  # noqa: S105 – a purpose, not a secret
+
+
+async def list_unsafe(session: AsyncSession, people: Iterable[UUID]) -> set[UUID]:
+    """Which of these people no notice may reach."""
+    return set(await session.scalars(select(UnsafeRow.person_id).where(UnsafeRow.person_id.in_(list(people)))))
+
+
+async def count_standing(session: AsyncSession, fact_id: UUID) -> int:
+    """How many notices of a fact are on their way or have arrived."""
+    query = select(func.count()).where(NoticeRow.fact_id == fact_id, NoticeRow.state.in_(STANDING))
+    return await session.scalar(query) or 0
+
+
+async def find_link(session: AsyncSession, token: str) -> NoticeRow | None:
+    """The notice whose private link this is, if the link still opens: neither expired nor revoked."""
+    found: NoticeRow | None = await session.scalar(_open_links().where(NoticeRow.link_digest == digest(token)))
+    return found
+
+
+async def find_visit(session: AsyncSession, visit: Visit) -> NoticeRow | None:
+    """The notice whose link somebody opened, if it still opens."""
+    found: NoticeRow | None = await session.scalar(_open_links().where(NoticeRow.id == visit.notice_id))
+    return found
+
+
+def _open_links() -> Select[Any]:
+    return select(NoticeRow).where(NoticeRow.link_ends_at > clock.now(), NoticeRow.link_revoked_at.is_(None))
+
+
+def read_pass(sealed: str) -> Visit | None:
+    """The visit a sealed pass stands for, over or not; None when it is none of ours."""
+    kept = sessions.unseal(_PASS, sealed)
+    return Visit(UUID(kept["notice"]), UUID(kept["recipient"]), kept["ends"]) if kept else None
+
+
+def write_pass(visit: Visit) -> str:
+    """A visit as a pass for a cookie or a bearer token, that nobody else can read or make."""
+    content = {"notice": str(visit.notice_id), "recipient": str(visit.recipient_id), "ends": visit.ends_at}
+    return sessions.seal(_PASS, content)
+
+
+def is_over(visit: Visit) -> bool:
+    """Whether the PIN must be asked again. Real time rules here, as for every token."""
+    return time.time() >= visit.ends_at
+
+
+async def find_page(session: AsyncSession, recipient_id: UUID) -> PageView:
+    """What the family of a person may see, logged as read.
+
+    Raises:
+        NotFound: there is no such recipient within reach.
+    """
+    recipient = await session.get(RecipientRow, recipient_id)
+    if recipient is None or (fact := await _newest_fact(session, recipient.about)) is None:
+        raise NotFound
+    reader = Caller(str(recipient.person_id), "family", "", "")
+    await identity.log_reads(session, reader, [recipient.about], "own-page")
+    return PageView(
+        id=recipient.about, where=fact.place, since=fact.since, milestone=fact.milestone, at=fact.at,
+        next=NEXT.get(fact.milestone),
+    )  # fmt: skip
+
+
+async def _newest_fact(session: AsyncSession, person_id: UUID) -> FactRow | None:
+    query = select(FactRow).where(FactRow.person_id == person_id).order_by(FactRow.at.desc()).limit(1)
+    return await session.scalar(query)
+
+
+async def list_notices(session: AsyncSession, reader: Caller, about: UUID | None, limit: int) -> list[NoticeDetail]:
+    """Notices within the caller's place, the newest first, logged as read."""
+    query = select(NoticeRow).order_by(NoticeRow.created_at.desc(), NoticeRow.id).limit(limit)
+    if about is not None:
+        query = query.where(NoticeRow.about == about)
+    rows = list(await session.scalars(query))
+    people = dict.fromkeys(person for row in rows for person in (row.about, row.to))
+    await identity.log_reads(session, reader, people, "see-notices")
+    return [NoticeDetail.model_validate(row, from_attributes=True) for row in rows]
+
+
+async def list_flags(session: AsyncSession, reader: Caller) -> list[FlagDetail]:
+    """What stands on people within the caller's place, the oldest first, logged as read."""
+    query = select(FlagRow).where(FlagRow.ended_at.is_(None)).order_by(FlagRow.since, FlagRow.id)
+    rows = list(await session.scalars(query))
+    await identity.log_reads(session, reader, dict.fromkeys(row.on for row in rows), "see-notices")
+    return [FlagDetail.model_validate(row, from_attributes=True) for row in rows]
