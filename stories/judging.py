@@ -85,24 +85,30 @@ async def _texts(scene: Scene, key: str) -> dict[str, str]:
 
 
 async def _flags(scene: Scene, kinds: list[str]) -> list[Any]:
-    """The flags of these kinds that those who must act on them are shown."""
-    roles = tuple({role for kind in kinds for role in FLAGS[kind]})
-    if not {SERVICE_OF[role] for role in roles} & set(scene.doors.services):
+    """The flags that those who must act on flags of these kinds are shown, by whichever service raised them."""
+    roles = tuple(sorted({role for kind in kinds for role in FLAGS[kind]}))
+    offices = scene.offices(roles)
+    if not offices:
         raise Missing(f"{SERVICE_OF[roles[0]]} does not exist yet")
-    asked = [each for each in scene.offices(roles) if _has_list(scene, SERVICE_OF[role_of(each)], "/api/flags")]
-    if not asked:
-        raise Missing("no route GET /api/flags yet for those who must act on it")
-    answers = await asyncio.gather(*(_list(scene, "/api/flags", each) for each in asked))
+    services = [route.service for route in scene.doors.routes if (route.method, route.path) == ("GET", "/api/flags")]
+    if not services:
+        raise Missing("no route GET /api/flags yet")
+    asked = [(service, office) for office in offices for service in services]
+    answers = await asyncio.gather(*(_flags_shown(scene, service, office) for service, office in asked))
     return [
         flag
-        for office, answer in zip(asked, answers, strict=True)
+        for (_, office), answer in zip(asked, answers, strict=True)
         for flag in answer
         if role_of(office) in FLAGS.get(flag["kind"], ())
     ]
 
 
-def _has_list(scene: Scene, service: str, path: str) -> bool:
-    return any((route.service, route.path) == (service, path) for route in scene.doors.routes)
+async def _flags_shown(scene: Scene, service: str, office: str) -> list[Any]:
+    token = await token_of(scene, office)
+    answer = await scene.doors.call("GET", service, "/api/flags", token=token)
+    if answer.status not in (200, 403):
+        raise Unreadable(f"{service} answered GET /api/flags with {answer.status}")
+    return rows(answer.body) if answer.status == 200 else []
 
 
 async def _flag(scene: Scene, fields: Fields, _: Done | None) -> Verdict:
