@@ -1,11 +1,10 @@
 """What makes an arrest complete and what follows from it. Pure rules: give them facts, they give back what is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from services.arrest.schemas import NewArrest
 from shared import law
 from shared.clock import day_of
 from shared.contracts.people import Person
@@ -13,6 +12,69 @@ from shared.errors import FieldError
 
 CARER_CALL = timedelta(hours=2)
 ASK_AGAIN = timedelta(hours=12)
+
+
+class Listed(Protocol):
+    """A child as a record lists it, and the adult it is with."""
+
+    @property
+    def child(self) -> Person: ...
+    @property
+    def with_person(self) -> Person | None: ...
+
+
+class Named(Protocol):
+    """Somebody a record names as one who can care for the children."""
+
+    @property
+    def person(self) -> Person: ...
+
+
+class HandedOver(Protocol):
+    """A child given into somebody's arms at the station."""
+
+    @property
+    def child(self) -> Person: ...
+    @property
+    def to(self) -> Person: ...
+
+
+class Offence(Protocol):
+    """The alleged offence; its class decides how long the police may hold somebody."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+class Arrest(Protocol):
+    """What these rules need of an arrest that is about to be recorded."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def arrived_at(self) -> datetime | None: ...
+    @property
+    def offence(self) -> Offence: ...
+    @property
+    def pregnant(self) -> str | None: ...
+    @property
+    def consulate_told(self) -> str | None: ...
+    @property
+    def dependants(self) -> str: ...
+    @property
+    def not_asked_reason(self) -> str | None: ...
+    @property
+    def children(self) -> Sequence[Listed]: ...
+    @property
+    def caregivers(self) -> Sequence[Named]: ...
+    @property
+    def other_carers_held(self) -> Sequence[Person]: ...
+    @property
+    def handed_over(self) -> Sequence[HandedOver]: ...
+    @property
+    def unsafe(self) -> Sequence[Person]: ...
+    @property
+    def explained(self) -> str | None: ...
 
 
 class Due(NamedTuple):
@@ -29,12 +91,12 @@ def age_on(day: date, born: date | None, age: int | None) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def mistakes(arrest: NewArrest, now: datetime) -> list[FieldError]:
+def mistakes(arrest: Arrest, now: datetime) -> list[FieldError]:
     """Every field at fault, in the order of the form."""
     return [*_about_the_person(arrest, now), *_about_children(arrest, now), *_about_carers(arrest)]
 
 
-def _about_the_person(arrest: NewArrest, now: datetime) -> Iterator[FieldError]:
+def _about_the_person(arrest: Arrest, now: datetime) -> Iterator[FieldError]:
     person = arrest.person
     if not (person.name_latin or person.name_km):
         yield FieldError("person.name_latin", "missing")
@@ -50,7 +112,7 @@ def _about_the_person(arrest: NewArrest, now: datetime) -> Iterator[FieldError]:
         yield FieldError("consulate_told", "missing")
 
 
-def _about_children(arrest: NewArrest, now: datetime) -> Iterator[FieldError]:
+def _about_children(arrest: Arrest, now: datetime) -> Iterator[FieldError]:
     if arrest.dependants == "not-asked" and arrest.not_asked_reason is None:
         yield FieldError("not_asked_reason", "missing")
     if arrest.dependants == "yes" and not arrest.children:
@@ -73,7 +135,7 @@ def _about_children(arrest: NewArrest, now: datetime) -> Iterator[FieldError]:
         seen.append(listed.child)
 
 
-def _about_carers(arrest: NewArrest) -> Iterator[FieldError]:
+def _about_carers(arrest: Arrest) -> Iterator[FieldError]:
     seen: list[Person] = []
     for index, named in enumerate(arrest.caregivers):
         path = f"caregivers.{index}.person"
@@ -97,7 +159,7 @@ def _same(one: Person, other: Person) -> bool:
     return told and bool(names & others)
 
 
-def due_after(arrest: NewArrest, arrived_at: datetime, now: datetime) -> list[Due]:
+def due_after(arrest: Arrest, arrived_at: datetime, now: datetime) -> list[Due]:
     """What the police must now do, and by when; the custody limit comes from the law pack."""
     years = age_on(day_of(arrived_at), arrest.person.born, arrest.person.age)
     limit = law.custody_limit(years, arrest.offence.kind)
@@ -109,7 +171,7 @@ def due_after(arrest: NewArrest, arrived_at: datetime, now: datetime) -> list[Du
     return duties
 
 
-def everyone(arrest: NewArrest) -> dict[UUID, Person]:
+def everyone(arrest: Arrest) -> dict[UUID, Person]:
     """Every person the record names, once; what is told first of somebody stands."""
     named: dict[UUID, Person] = {arrest.person.id: arrest.person}
     people: list[Person | None] = [*arrest.other_carers_held, *arrest.unsafe]
