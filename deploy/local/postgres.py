@@ -98,3 +98,19 @@ async def _make_database(connection: asyncpg.Connection, database: str, owner: s
     if not known:
         await connection.execute(f'CREATE DATABASE "{database}" OWNER "{owner}" STRATEGY WAL_LOG')
         await connection.execute(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC')
+
+
+async def dump(target: Path, log: Path, **connection: str) -> None:
+    """Write a database as SQL, whole or not at all. `connection` is in libpq's own variables, PGHOST and so on."""
+    part = target.with_name(f"{target.name}.{connection['PGHOST']}.part")
+    part.touch(mode=0o600)  # it may hold keys
+    command = [str(BINARIES / "pg_dump"), "--no-owner", "--no-privileges", "--file", str(part)]
+    await processes.run_beside(command, log, "Writing a database down", target.parent, **connection)
+    part.rename(target)
+
+
+async def restore(source: Path, log: Path, **connection: str) -> None:
+    """Fill an empty database from a dump, whole or not at all."""
+    command = [str(BINARIES / "psql"), "--quiet", "--no-psqlrc", "--single-transaction", "--output", "/dev/null"]
+    command += ["--set", "ON_ERROR_STOP=1", "--file", str(source)]
+    await processes.run_beside(command, log, "Filling a database", source.parent, **connection)
