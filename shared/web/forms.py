@@ -113,7 +113,7 @@ class Form:
         """How many groups of a list to show: those filled in, one more when asked for, never fewer than `at_least`."""
         found = self.at(name)
         filled = len(found) if isinstance(found, list) else 0
-        return max(filled + (self._add == name), at_least)
+        return max(filled, at_least) + (self._add == name)
 
     def error(self, name: str) -> str:
         """The message at a field, in the reader's language; empty when the field is fine."""
