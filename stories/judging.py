@@ -160,7 +160,8 @@ async def _sees(scene: Scene, fields: Fields, _: Done | None) -> Verdict:
 
 async def _hidden(scene: Scene, fields: Fields, _: Done | None) -> Verdict:
     status, _body = await _record(scene, fields["who"], fields["of"])
-    seen = await walk(scene, await token_of(scene, fields["who"]), scene.ids[fields["of"]])
+    own = SERVICE_OF[role_of(fields["who"])]
+    seen = await walk(scene, own, await token_of(scene, fields["who"]), scene.ids[fields["of"]])
     return views.judge_hidden(fields, seen, status, scene.numbers.get(fields["of"], []), scene.ids)
 
 

@@ -15,22 +15,28 @@ from stories.scene import Scene
 AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-async def walk(scene: Scene, token: str, person: str) -> list[Seen]:
+async def walk(scene: Scene, own: str, token: str, person: str) -> list[Seen]:
     """Every answer given to that token, lists first, then whatever the ids in them lead to, until nothing is new.
 
-    A 403 or 404 gives nothing away. Raises Unreadable for any other failure: what cannot be read is not thereby hidden.
+    A 401, 403 or 404 gives nothing away. Raises Unreadable for any other failure, and when the role's `own` service
+    takes the token nowhere: what cannot be read is not thereby hidden.
     """
     routes = [route for route in scene.doors.routes if route.method == "GET"]
     seen: dict[tuple[Route, tuple[str, ...]], Seen] = {}
     ids = {person}
+    taken = False
     while True:
         new = [each for each in _visits(routes, ids, person) if each not in seen]
         if not new:
-            return list(seen.values())
+            break
         for route, filling in new:
             answer = await _visit(scene, route, filling, token)
             seen[route, filling] = Seen(f"GET {route.service}{route.path}", filling, answer.body)
             ids |= set(AN_ID.findall(json.dumps(answer.body)))
+            taken = taken or (route.service == own and answer.status != 401)
+    if not taken:
+        raise Unreadable(f"{own} took the token on no route")
+    return list(seen.values())
 
 
 async def digest(scene: Scene, service: str, token: str) -> str:
@@ -57,6 +63,6 @@ async def _visit(scene: Scene, route: Route, filling: tuple[str, ...], token: st
         path = path.replace("{" + name + "}", value)
     query = dict(zip(route.query_fields, filling[len(route.path_fields) :], strict=True))
     answer = await scene.doors.call("GET", route.service, path, token=token, query=query)
-    if answer.status in (401, 429) or answer.status >= 500:
+    if answer.status == 429 or answer.status >= 500:
         raise Unreadable(f"{route.service} answered GET {route.path} with {answer.status}")
     return answer if answer.status == 200 else Answer(answer.status, None)
