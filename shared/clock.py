@@ -24,6 +24,12 @@ def tell(story_time: datetime) -> None:
     _story_time = story_time.astimezone(UTC)
 
 
+def forget() -> None:
+    """Give the clock back to real time. Only the story endpoints and tests call this."""
+    global _story_time
+    _story_time = None
+
+
 def today() -> date:
     """The present day in Phnom Penh."""
     return day_of(now())

@@ -50,6 +50,7 @@ def story_routes(service: "Service") -> APIRouter:
 
     @routes.post("/reset", status_code=204)
     async def reset() -> None:
+        clock.forget()
         async with database.session(database.EVERYWHERE) as session:
             tables = await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
             for table in sorted(set(tables) - _KEPT):

@@ -1,0 +1,1 @@
+"""What the project promises, each proved on a running platform."""
