@@ -5,7 +5,7 @@ Offsets are committed after the transaction, so a crash between the two only cau
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -64,6 +64,11 @@ class Consumer:
             return handler
 
         return register
+
+    @property
+    def hears(self) -> Mapping[str, Handler]:
+        """Which function hears each event type."""
+        return self._handlers
 
     async def run(self) -> None:
         """Consume for ever. Whatever fails is read again from the last committed offset."""
