@@ -73,6 +73,7 @@ def _again(request: Request, form: Form) -> Response:
 
 def _one_person_a_name(posted: dict[str, Any]) -> dict[str, Any]:
     """Adults typed twice with the same name are one person: who a child is with is often a caregiver too."""
+    posted.setdefault("offence", {})
     known: dict[str, Any] = {}
     adults = [named.get("person") for named in posted.get("caregivers", []) if isinstance(named, dict)]
     adults += [child.get("with") for child in posted.get("children", []) if isinstance(child, dict)]
