@@ -176,9 +176,10 @@ class Duties:
         """Answer duties for ever, waking at the next due time or when one is written."""
         while True:
             try:
+                seen = wakeups.count("duties")
                 while await self.answer_next():
                     pass
-                await wakeups.wait("duties", await self._seconds_to_next())
+                await wakeups.wait("duties", await self._seconds_to_next(), since=seen)
             except (DBAPIError, OSError, TimeoutError) as error:
                 log.warning("duties stopped, will start again", error=telemetry.describe(error))
                 await asyncio.sleep(0.5)

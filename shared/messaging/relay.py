@@ -56,8 +56,9 @@ class Relay:
             try:
                 await producer.start()
                 while True:
+                    seen = self._wakeups.count("outbox")
                     if await self.send_batch(connection, producer) < BATCH:
-                        await self._wakeups.wait("outbox", timeout=1)
+                        await self._wakeups.wait("outbox", timeout=1, since=seen)
             finally:
                 await producer.stop()
         finally:

@@ -25,9 +25,16 @@ class Wakeups:
     def __init__(self, *channels: str) -> None:
         self.channels = channels
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._counts: dict[str, int] = defaultdict(int)
 
-    async def wait(self, channel: str, timeout: float) -> None:
-        """Return when the channel is notified, or after `timeout` seconds at the latest."""
+    def count(self, channel: str) -> int:
+        """How often the channel has woken its waiters; read it before looking for work, so that no wakeup is lost."""
+        return self._counts[channel]
+
+    async def wait(self, channel: str, timeout: float, *, since: int | None = None) -> None:
+        """Return when the channel is notified, or was since that count, or after `timeout` seconds at the latest."""
+        if since is not None and since != self._counts[channel]:
+            return
         event = asyncio.Event()
         self._waiting[channel].add(event)
         try:
@@ -38,6 +45,7 @@ class Wakeups:
 
     def wake(self, channel: str) -> None:
         """Wake everyone who waits for this channel."""
+        self._counts[channel] += 1
         for event in self._waiting[channel]:
             event.set()
 

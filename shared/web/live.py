@@ -29,7 +29,8 @@ async def changes(wakeups: Wakeups, channel: str, render: Callable[[], Awaitable
     """What `render` gives now, and anew whenever the channel is notified and it reads differently."""
     last, until = "", time.monotonic() + LONGEST
     while (left := until - time.monotonic()) > 0:
+        seen = wakeups.count(channel)
         if (fragment := await render()) != last:
             last = fragment
             yield fragment
-        await wakeups.wait(channel, timeout=min(left, 15))
+        await wakeups.wait(channel, timeout=min(left, 15), since=seen)
