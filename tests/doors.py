@@ -76,7 +76,7 @@ class Doors:
         return {service: answer.json() for service, answer in zip(self.platform.urls, answers, strict=True)}
 
     async def until_handled(self) -> dict[str, dict[str, Any]]:
-        """Return once every service has sent, heard and answered everything: twice in a row, with nothing new between."""
+        """Return once every service has sent, heard and answered everything: seen twice, with nothing new between."""
         before: dict[str, dict[str, Any]] = {}
 
         async def is_handled() -> bool:

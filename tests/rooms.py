@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
@@ -19,10 +19,14 @@ from deploy.local import kafka, postgres
 from deploy.local.running import Platform
 from shared import clock, database, duties, identity, sealing
 from shared.contracts.event import EVENTS, Event, Facts, Part
-from shared.messaging import tables
+from shared.messaging import outbox, tables
+from shared.messaging.relay import Relay
+from shared.messaging.wakeups import Wakeups
 from shared.settings import settings
+from tests.doors import until
 
-LISTENERS = ("hearer", "other")
+# What the facts of a room do where they are heard, so that effects can be counted.
+_EFFECTS = "CREATE TABLE effects (position bigserial, person uuid NOT NULL, number integer NOT NULL)"
 
 
 class Said(Facts):
@@ -39,7 +43,7 @@ class Whispered(Part):
 
 @dataclass
 class Room:
-    """Where a test may do what a service does. `told` is an event class whose topic is this room's own."""
+    """Where a test may do what a service does. `told` is an event that only this room tells and only it hears."""
 
     platform: Platform
     name: str
@@ -48,7 +52,29 @@ class Room:
 
     def fact(self, subject: UUID, number: int, words: str = "hush") -> Event[Said]:
         """A fact about a person."""
-        return self.told(subject, Said(number=number), {"hearer": Whispered(words=words)})
+        return self.told(subject, Said(number=number), {self.name: Whispered(words=words)})
+
+    async def tell(self, subject: UUID, *numbers: int) -> None:
+        """Write facts about a person, one transaction each."""
+        for number in numbers:
+            async with database.session(database.EVERYWHERE) as session:
+                outbox.publish(session, self.fact(subject, number))
+
+    @contextlib.asynccontextmanager
+    async def relaying(self) -> AsyncIterator[Relay]:
+        """The room's relay, running, until all is sent."""
+        wakeups = Wakeups("outbox")
+        relay = Relay(self.name, wakeups)
+        async with running(wakeups.run(), relay.run()):
+            yield relay
+            await until(self._all_sent, "all is sent")
+
+    async def _all_sent(self) -> bool:
+        return bool(await self.value("SELECT count(*) = 0 FROM outbox WHERE sent_at IS NULL"))
+
+    async def effects(self) -> list[tuple[UUID, int]]:
+        """What was done, in the order in which it was done."""
+        return [(row[0], row[1]) for row in await self.rows("SELECT person, number FROM effects ORDER BY position")]
 
     async def rows(self, query: str, *values: Any) -> list[asyncpg.Record]:
         """Ask the room's database, as its administrator."""
@@ -93,7 +119,7 @@ async def own_room(platform: Platform, folder: Path) -> AsyncIterator[Room]:
     broker = await kafka.connect(platform.host, int(platform.kafka.rsplit(":", 1)[1]))
     await broker.create_topics([NewTopic(f"{name}.events", 3, 1)])
     await broker.close()
-    sealing.make_keys(folder, LISTENERS)
+    sealing.make_keys(folder, [name])
     room = Room(platform, name, _event(name), passwords)
     try:
         with settings_of(room_settings(room, folder)):
@@ -159,7 +185,7 @@ async def read_topics(platform: Platform, topics: Iterable[str]) -> list[Consume
 async def _make_tables(room: Room) -> None:
     owner = await asyncpg.connect(_url(room, "owner").replace("+asyncpg", ""))
     try:
-        for statement in (*tables.FIRST_TABLES, *duties.FIRST_TABLES, *identity.FIRST_TABLES):
+        for statement in (*tables.FIRST_TABLES, *duties.FIRST_TABLES, *identity.FIRST_TABLES, _EFFECTS):
             await owner.execute(statement)
         app = f"sambok_{room.name}_app"
         await owner.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}"')
@@ -177,13 +203,22 @@ def _url(room: Room, role: str) -> str:
 def _event(name: str) -> type[Event[Said]]:
     """An event that only this room tells: contracts know their teller by their module, so the class names one."""
 
-    class Told(Event[Said], event_type=f"{name}.told", facts=Said, parts={"hearer": Whispered}):
+    class Told(Event[Said], event_type=f"{name}.told", facts=Said, parts={name: Whispered}):
         __module__ = "tests.court"
 
     Told.teller = name
     return Told
 
 
-def new_id() -> UUID:
-    """Somebody's id."""
-    return uuid4()
+@contextlib.asynccontextmanager
+async def running(*loops: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Loops of a service that run as long as the block; one that ends by itself is a defect."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+        ended = [task for task in tasks if task.done()]
+        assert not ended, [task.exception() for task in ended]
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
