@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenPage, has_no_serious_faults, picture, sig
 WORDS = {
     "km": {
         "mother": "ហេង លាង", "girl": "ហេង នារី", "boy": "ហេង ពៅ", "grandmother": "រស់ ជា", "take": "ខ្ញុំទទួល",
-        "again": "ចម្លើយខ្លះត្រូវពិនិត្យឡើងវិញ", "phone": "+85512000511", "typed": "012 000 511", "held": "សៀមរាប",
+        "again": "ចម្លើយខ្លះត្រូវពិនិត្យម្តងទៀត", "phone": "+85512000511", "typed": "012 000 511", "held": "សៀមរាប",
     },
     "en": {
         "mother": "Heng Leang", "girl": "Heng Nary", "boy": "Heng Pov", "grandmother": "Ros Chea", "take": "I take this",
