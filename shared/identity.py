@@ -51,7 +51,7 @@ class Caller:
 
     @property
     def address(self) -> str:
-        """The caller as duties and alerts name an office: `welfare@1710`, or `ministry`."""
+        """The caller as duties and alerts name an office: `ROLE@PLACE`, or the role alone for the whole country."""
         return f"{self.role}@{self.place}" if self.place else self.role
 
 

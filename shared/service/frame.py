@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class Service:
-    """One room of the house, wired: `Service("court", api=…, pages=…, portal=…, consumer=…, duties=…).app`."""
+    """One room of the house, wired: `Service("post", api=…, pages=…, portal=…, consumer=…, duties=…).app`."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """A service's portal: renders its templates in the shared layout and answers for sign-in, assets, places and errors.
 
-`portal = Portal("arrest", Path(__file__).parent / "templates", agency=N_("Police"))`, then `portal.install(app)` and,
+`portal = Portal("post", Path(__file__).parent / "templates", agency=N_("Post"))`, then `portal.install(app)` and,
 in a page, `return portal.render(request, "today.html", people=people)`.
 """
 

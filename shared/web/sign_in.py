@@ -35,7 +35,7 @@ class SignInFailed(Exception):
 def signed_in(*roles: str) -> Callable[[Request], Awaitable[Caller]]:
     """A dependency for pages: whoever is signed in, with one of these roles (any, when none is named).
 
-    `Police = Annotated[Caller, Depends(signed_in("police"))]`. Nobody signed in is sent to sign in and comes back here;
+    `Reader = Annotated[Caller, Depends(signed_in("reader"))]`. Nobody signed in is sent to sign in and comes back here;
     another role gets the designed 403 page.
     """
 

@@ -1,0 +1,1 @@
+"""Tests of the house itself: borders, floors, names, words and links."""
