@@ -54,6 +54,7 @@ class Consumer:
         self._topics: set[str] = set()
         self._done: dict[TopicPartition, int] = {}
         self._kafka: AIOKafkaConsumer | None = None
+        self._ends: AIOKafkaConsumer | None = None
 
     def on(self, event_class: type[Event[Any]]) -> Callable[[Handler], Handler]:
         """Call the decorated function for each such fact, in the batch's transaction."""
@@ -92,20 +93,22 @@ class Consumer:
             max_poll_records=500,
             session_timeout_ms=10_000,
         )
+        # Asked for the ends of the partitions on connections of its own: a fetch that waits would hold them up.
+        ends = AIOKafkaConsumer(bootstrap_servers=settings().kafka)
         self._done.clear()
-        await kafka.start()
-        self._kafka = kafka
         try:
+            await asyncio.gather(kafka.start(), ends.start())
+            self._kafka, self._ends = kafka, ends
             while True:
                 batches = await kafka.getmany(timeout_ms=1000)
                 if records := [record for batch in batches.values() for record in batch]:
                     await self.take(records)
-                    ends = {part: batch[-1].offset + 1 for part, batch in batches.items()}
-                    await kafka.commit(ends)
-                    self._done.update(ends)
+                    done = {part: batch[-1].offset + 1 for part, batch in batches.items()}
+                    await kafka.commit(done)
+                    self._done.update(done)
         finally:
-            self._kafka = None
-            await kafka.stop()
+            self._kafka = self._ends = None
+            await asyncio.gather(kafka.stop(), ends.stop())
 
     async def take(self, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
         """React to a batch in one transaction; when that fails, to one record at a time, setting aside what fails.
@@ -178,9 +181,9 @@ class Consumer:
         """How many records of its topics are not yet handled; None while no partition is assigned."""
         if not self._topics:
             return 0
-        if self._kafka is None or not (parts := self._kafka.assignment()):
+        if self._kafka is None or self._ends is None or not (parts := self._kafka.assignment()):
             return None
-        ends: dict[TopicPartition, int] = await self._kafka.end_offsets(parts)
+        ends: dict[TopicPartition, int] = await self._ends.end_offsets(parts)
         lag = 0
         for part, end in ends.items():
             if part not in self._done:

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from aiokafka import ConsumerRecord
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from shared import database, telemetry
 from shared.messaging import heard
@@ -19,6 +20,18 @@ from shared.messaging.heard import Heard
 from shared.messaging.tables import SetAsideRow
 
 TRIES = 8
+_EARLIER = aliased(SetAsideRow)
+# Due for another try, or never tried and with nothing of the same person left before it.
+_NEXT = (
+    select(SetAsideRow)
+    .where(
+        or_(SetAsideRow.next_try_at <= func.now(), SetAsideRow.tries == 0),
+        ~exists().where(_EARLIER.subject == SetAsideRow.subject, _EARLIER.position < SetAsideRow.position),
+    )
+    .order_by(SetAsideRow.position)
+    .limit(1)
+    .with_for_update(of=SetAsideRow, skip_locked=True)
+)
 React = Callable[[AsyncSession, Heard[Any]], Awaitable[None]]
 
 
@@ -45,13 +58,7 @@ def wait_behind(session: AsyncSession, event_id: UUID, subject: str, record: Con
 async def retry_next(service: str, react: React) -> bool:
     """Try the first fact of one person whose time has come; whether there was one."""
     async with database.session(database.EVERYWHERE) as session:
-        row = await session.scalar(
-            select(SetAsideRow)
-            .where(SetAsideRow.next_try_at <= datetime.now(UTC))
-            .order_by(SetAsideRow.next_try_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        row = await session.scalar(_NEXT)
         if row is None:
             return False
         try:
@@ -63,21 +70,7 @@ async def retry_next(service: str, react: React) -> bool:
             row.next_try_at = _after(row.tries) if row.tries < TRIES else None
             return True
         await session.delete(row)
-        await session.flush()
-        await _let_next_go(session, row.subject)
         return True
-
-
-async def _let_next_go(session: AsyncSession, subject: str) -> None:
-    await session.execute(
-        text(
-            """
-            UPDATE set_aside SET next_try_at = now() WHERE position =
-                (SELECT min(position) FROM set_aside WHERE subject = :subject)
-            """
-        ),
-        {"subject": subject},
-    )
 
 
 async def count(session: AsyncSession) -> int:
