@@ -5,10 +5,11 @@ For a cluster: `KEYCLOAK_ADMIN_PASSWORD=… python -m deploy.keycloak.realm URL 
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,17 @@ class Portal:
     secret: str
 
 
-def connect(url: str, password: str, user: str = "admin") -> KeycloakAdmin:
-    """An administrator's connection to the realm; it need not exist yet."""
-    return KeycloakAdmin(
+@contextlib.asynccontextmanager
+async def connected(url: str, password: str, user: str = "admin") -> AsyncIterator[KeycloakAdmin]:
+    """An administrator's connection to the realm, which need not exist yet; closed with the block."""
+    admin = KeycloakAdmin(
         server_url=url, username=user, password=password, realm_name=NAME, user_realm_name="master", timeout=30
     )
+    try:
+        yield admin
+    finally:
+        await admin.connection.keycloak_openid.connection.aclose()
+        await admin.connection.aclose()
 
 
 async def reconcile(admin: KeycloakAdmin, overlay: str, portals: Mapping[str, Portal], demo_password: str = "") -> None:
@@ -185,8 +192,12 @@ def main() -> None:
     if len(sys.argv) != 3 or "KEYCLOAK_ADMIN_PASSWORD" not in os.environ:
         sys.exit("usage: KEYCLOAK_ADMIN_PASSWORD=… python -m deploy.keycloak.realm URL clients.json")
     portals = {name: Portal(**portal) for name, portal in json.loads(Path(sys.argv[2]).read_text()).items()}
-    admin = connect(sys.argv[1], os.environ["KEYCLOAK_ADMIN_PASSWORD"])
-    asyncio.run(reconcile(admin, "production", portals))
+    asyncio.run(_reconcile_production(sys.argv[1], os.environ["KEYCLOAK_ADMIN_PASSWORD"], portals))
+
+
+async def _reconcile_production(url: str, password: str, portals: Mapping[str, Portal]) -> None:
+    async with connected(url, password) as admin:
+        await reconcile(admin, "production", portals)
 
 
 if __name__ == "__main__":

@@ -4,29 +4,32 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from deploy.local import folders
-from deploy.local.processes import dies_with_parent
+from deploy.local.processes import leashed
 
 STEPS = (
-    ("format", ("ruff", "format", "--check", ".")),
-    ("style", ("ruff", "check", ".")),
-    ("types", ("mypy",)),
-    ("borders", ("importlinter.cli", "lint")),
+    ("format", "ruff format --check ."),
+    ("style", "ruff check ."),
+    ("types", "mypy"),
+    ("borders", "lint-imports"),
+    ("docs", "python -m deploy.catalogue --check"),
 )
 
 
 def failed_steps(say: Callable[[str], None]) -> list[str]:
     """Run every step, saying how long each took; returns the names of those that failed, with their output said."""
     failed = []
-    for name, (module, *arguments) in STEPS:
+    programs = Path(sys.executable).parent
+    for name, step in STEPS:
+        program, *arguments = step.split()
         began = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
+            leashed([str(programs / program), *arguments]),
             cwd=folders.CLONE,
             capture_output=True,
             text=True,
-            preexec_fn=dies_with_parent(),
             check=False,
         )
         took = time.monotonic() - began

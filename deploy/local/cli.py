@@ -113,6 +113,12 @@ def check() -> None:
         raise Trouble(f"{', '.join(failed)} did not pass; the lines above say where.")
 
 
+@app.command(context_settings=PASSED_ON)
+def docs(context: typer.Context) -> None:
+    """Write the documents that are made from the source; with --check, only say whether they are in step."""
+    os.execv(sys.executable, [sys.executable, "-m", "deploy.catalogue", *context.args])  # noqa: S606 - no shell is wanted
+
+
 @app.command()
 def story(files: Annotated[list[str], typer.Argument(help="Story files.")]) -> None:
     """Play stories against a platform of their own and judge every line."""

@@ -69,31 +69,8 @@ def unpack_assets(jars: list[Path]) -> Path:
     return folder
 
 
-def _unpack_webjar(jar: Path, folder: Path) -> None:
-    with zipfile.ZipFile(jar) as archive:
-        for entry in archive.infolist():
-            inside = Path(entry.filename)
-            if not entry.is_dir() and inside.is_relative_to(WEBJAR_ROOT):
-                name, _version, *rest = inside.relative_to(WEBJAR_ROOT).parts
-                target = folder.joinpath(name, *rest)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(archive.read(entry))
-
-
-def _download(repository: Path, sums: Sums) -> None:
-    with _shown_progress(len(sums)) as progress:
-        context = maven(repository, progress)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            started = [pool.submit(_download_one, context, coordinate, sha256) for coordinate, sha256 in sums.items()]
-            try:
-                for download in started:
-                    download.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-
-
-def _download_one(context: MavenContext, coordinate: str, sha256: str) -> None:
+def download_one(context: MavenContext, coordinate: str, sha256: str) -> None:
+    """Fetch one artifact and check its sum; Trouble, and no file, when it is not what the lock says."""
     group, name, packaging, version = coordinate.split(":")
     path = _path(context.repo_cache, coordinate)
     # A download that was cut off leaves a file that looks whole to Maven; only the sum tells.
@@ -112,6 +89,30 @@ def _download_one(context: MavenContext, coordinate: str, sha256: str) -> None:
         raise Trouble(
             f"{coordinate} arrived with a wrong checksum and was thrown away; try again on a network you trust."
         )
+
+
+def _unpack_webjar(jar: Path, folder: Path) -> None:
+    with zipfile.ZipFile(jar) as archive:
+        for entry in archive.infolist():
+            inside = Path(entry.filename)
+            if not entry.is_dir() and inside.is_relative_to(WEBJAR_ROOT):
+                name, _version, *rest = inside.relative_to(WEBJAR_ROOT).parts
+                target = folder.joinpath(name, *rest)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(archive.read(entry))
+
+
+def _download(repository: Path, sums: Sums) -> None:
+    with _shown_progress(len(sums)) as progress:
+        context = maven(repository, progress)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            started = [pool.submit(download_one, context, coordinate, sha256) for coordinate, sha256 in sums.items()]
+            try:
+                for download in started:
+                    download.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def _explained(coordinate: str, error: OSError) -> Trouble:

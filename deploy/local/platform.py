@@ -143,12 +143,12 @@ async def _start_keycloak(platform: Platform, built_home: Path, database: asynci
     }
     is_first = await keycloak.fill_database(built_home, log, **connection)
     await platform.start_part("keycloak", keycloak.keycloak(home, around.address, port, around.passwords, log))
-    admin = realm.connect(platform.keycloak_url, around.passwords["keycloak-admin"])
     portals = {
         service.name: realm.Portal(around.address.url(service.port), around.passwords[f"client-{service.name}"])
         for service in SERVICES
     }
-    await realm.reconcile(admin, "local", portals, DEMO_PASSWORD)
+    async with realm.connected(platform.keycloak_url, around.passwords["keycloak-admin"]) as admin:
+        await realm.reconcile(admin, "local", portals, DEMO_PASSWORD)
     if is_first:
         await keycloak.keep_first_start(built_home, log, **connection)
 

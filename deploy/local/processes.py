@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,11 @@ from pathlib import Path
 
 from deploy.local.trouble import Trouble
 
-PR_SET_PDEATHSIG = 1
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before a dead process is started again
 STEADY_AFTER = 60.0  # seconds of life after which the waits start small again
 PROBE_EVERY = 0.05  # seconds
 LOG_LINES_SHOWN = 8
-_libc = ctypes.CDLL(None, use_errno=True)  # loaded here: nothing may be imported between fork and exec
+LEASH = Path(__file__).with_name("leash.py")
 
 
 @dataclass(frozen=True)
@@ -36,33 +35,25 @@ class Program:
     seconds_to_stop: float = 20.0
 
 
-def dies_with_parent() -> Callable[[], None]:
-    """What a child does between fork and exec so that the kernel kills it when its parent ends, however it ends.
+def leashed(command: Sequence[str]) -> list[str]:
+    """The same command, killed by the kernel when this process ends, however it ends.
 
     The kernel follows the thread that forked, so children are started from the main thread, which lives longest.
     """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("Children are started from the main thread: the kernel kills them when their thread ends.")
-    parent = os.getpid()
-
-    def bind() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # the parent died before the line above
-            os._exit(1)
-
-    return bind
+    return [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), *command]
 
 
 def run(command: Sequence[str], log: Path, doing: str, **environment: str) -> None:
     """Run a command to its end; Trouble with its last lines if it fails. It blocks: for preparations only."""
     with log.open("ab") as output:
         done = subprocess.run(
-            command,
+            leashed(command),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             env=surroundings(**environment),
-            preexec_fn=dies_with_parent(),
             process_group=0,
             check=False,
         )
@@ -198,12 +189,11 @@ async def _spawn(
     command: Sequence[str], output: int, folder: Path | None, environment: Mapping[str, str]
 ) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *command,
+        *leashed(command),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
         cwd=folder,
         env=dict(environment),
-        preexec_fn=dies_with_parent(),
         process_group=0,  # a Ctrl-C in the terminal is for the platform, which stops its children in order
     )

@@ -85,8 +85,8 @@ class Platform:
     async def user_for(self, address: str) -> str:
         """Make sure somebody of this ROLE@PLACE can sign in; returns the user name. The password is DEMO_PASSWORD."""
         if address not in self._users:
-            admin = realm.connect(self.keycloak_url, self.around.passwords["keycloak-admin"])
-            await realm.ensure_users(admin, [address], DEMO_PASSWORD)
+            async with realm.connected(self.keycloak_url, self.around.passwords["keycloak-admin"]) as admin:
+                await realm.ensure_users(admin, [address], DEMO_PASSWORD)
             self._users.add(address)
         return address
 

@@ -1,0 +1,1 @@
+"""The local platform itself: it starts, says where it is, survives, and leaves nothing behind."""
