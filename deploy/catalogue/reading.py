@@ -16,6 +16,7 @@ CLONE = Path(__file__).resolve().parents[2]
 CONTRACTS = CLONE / "shared" / "contracts"
 EXAMPLES = CONTRACTS / "examples"
 SERVICES = CLONE / "services"
+_CONTRACTS = "shared.contracts"
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,9 @@ def list_events() -> list[type[Event[Any]]]:
     """Every event of the contracts, by teller and then as its teller's file lists them."""
     for teller in TELLERS:
         if (CONTRACTS / f"{teller}.py").exists():
-            importlib.import_module(f"shared.contracts.{teller}")
-    return sorted(EVENTS.values(), key=lambda event: TELLERS.index(event.teller))
+            importlib.import_module(f"{_CONTRACTS}.{teller}")
+    said = [event for event in EVENTS.values() if event.__module__.startswith(f"{_CONTRACTS}.")]
+    return sorted(said, key=lambda event: TELLERS.index(event.teller))
 
 
 def list_hearings() -> dict[str, list[Hearing]]:
