@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.codes import Channel, Consent, Dependants, Language, Pregnant, Relation, Whereabouts, YesNoUnknown
+from shared.contracts.codes import Channel, Consent, CustodyOutcome, Dependants, Language, Pregnant, Relation, Whereabouts, YesNoUnknown
 from shared.contracts.event import Event, Facts, Part
 from shared.contracts.people import Person
 
@@ -85,6 +85,93 @@ class ArrestRecorded(
     parts={"welfare": ArrestForWelfare, "family": ArrestForFamily},
 ):
     """Someone was arrested, and the question about the children was answered."""
+
+
+class AmendmentFacts(Facts):
+    """What is now known of an arrest; what is left out stands. `dependants` is a new answer to the question."""
+
+    arrest_id: UUID
+    station: str
+    dependants: Dependants | None = None
+    pregnant: Pregnant | None = None
+    children: tuple[UUID, ...] = ()
+    other_carers_held: tuple[UUID, ...] = ()
+
+
+class ChildAmended(Part):
+    """Of a child only what changed; whereabouts, where and with are one statement."""
+
+    person: Person
+    relation: Relation | None = None
+    whereabouts: Whereabouts | None = None
+    where: str | None = None
+    with_person: Person | None = None
+    breastfed: bool | None = None
+    needs: str | None = None
+    consent: Consent | None = None
+
+
+class CaregiverAmended(Part):
+    """Of a caregiver only what changed."""
+
+    person: Person
+    relation: str | None = None
+    agreed: YesNoUnknown | None = None
+
+
+class AmendmentForWelfare(Part):
+    """What is now known, of the children and never of the offence. `home` is the arrested person's."""
+
+    person: Person
+    home: str | None = None
+    children: tuple[ChildAmended, ...] = ()
+    caregivers: tuple[CaregiverAmended, ...] = ()
+    other_carers_held: tuple[Person, ...] = ()
+    unsafe: tuple[Person, ...] = ()
+
+
+class ArrestAmended(
+    Event[AmendmentFacts],
+    event_type="arrest.amended",
+    facts=AmendmentFacts,
+    parts={"welfare": AmendmentForWelfare, "family": ArrestForFamily},
+):
+    """More is known of an arrest, or something was recorded wrongly."""
+
+
+class RetractionFacts(Facts):
+    """The arrest that was recorded in error: everything it caused is undone or corrected."""
+
+    arrest_id: UUID
+    station: str
+
+
+class ArrestRetracted(Event[RetractionFacts], event_type="arrest.retracted", facts=RetractionFacts):
+    """An arrest was recorded in error."""
+
+
+class ExtensionFacts(Facts):
+    """Custody was extended; `until` is the new limit by the law pack."""
+
+    arrest_id: UUID
+    station: str
+    until: datetime
+
+
+class CustodyExtended(Event[ExtensionFacts], event_type="custody.extended", facts=ExtensionFacts):
+    """A prosecutor extended the custody."""
+
+
+class CustodyEndFacts(Facts):
+    """How police custody ended; `to-court` means that the person stays held."""
+
+    arrest_id: UUID
+    station: str
+    outcome: CustodyOutcome
+
+
+class CustodyEnded(Event[CustodyEndFacts], event_type="custody.ended", facts=CustodyEndFacts):
+    """Police custody is over."""
 
 
 class CallFacts(Facts):

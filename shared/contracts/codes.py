@@ -18,6 +18,7 @@ Channel = Literal["sms", "telegram", "email", "voice", "in-person"]
 Language = Literal["km", "en", "vi"]
 Explained = Literal["by-parent", "by-officer", "later", "no"]
 OffenceClass = Literal["felony", "misdemeanour", "petty"]
+CustodyOutcome = Literal["released", "to-court", "diverted"]
 Sex = Literal["female", "male"]
 Urgency = Literal["critical", "urgent", "routine"]
 Reason = Literal[

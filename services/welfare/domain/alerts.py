@@ -1,0 +1,313 @@
+"""The life of an alert: raised, joined, asked of offices, passed on, acknowledged, merged and closed. Pure, by replay.
+
+Everything is worked out anew from what was said and the time now, so that facts may arrive in any order and twice:
+the same facts end in the same alert, the same offices and the same deadlines.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from services.welfare.domain import reasons
+from services.welfare.domain.household import Named, State
+from services.welfare.domain.statements import Acknowledged, Assessed, Told
+from services.welfare.domain.steps import take
+from shared.clock import at as midnight_of
+from shared.clock import day_of
+from shared.contracts.codes import Reason, Urgency
+
+
+@dataclass(slots=True)
+class Level:
+    """One office asked, from when and until when. `done_at` once met."""
+
+    role: str
+    place: str
+    asked_at: datetime
+    due_at: datetime
+
+
+@dataclass(slots=True)
+class Asked:
+    """What was asked in one district, at every level it reached: an alert to be acknowledged, a child to be seen."""
+
+    origin: str
+    levels: list[Level]
+    met_at: datetime | None = None
+
+    @classmethod
+    def of(cls, origin: str, at: datetime, span: timedelta) -> "Asked":
+        """Asked first of the district's own office."""
+        role, place = reasons.first_office(origin)
+        return cls(origin, [Level(role, place, at, at + span)])
+
+    def anew(self, at: datetime, span: timedelta) -> None:
+        """Every level reached is asked again and gets the new span."""
+        self.met_at = None
+        for level in self.levels:
+            level.asked_at, level.due_at = at, at + span
+
+    def next_due(self) -> datetime | None:
+        """When this passes on to the next office, if nobody acts."""
+        last = self.levels[-1]
+        return None if self.met_at or reasons.next_office(last.role, self.origin) is None else last.due_at
+
+    def pass_on(self, span: timedelta) -> None:
+        """Nobody acted by the last level's deadline: the next office is asked from then."""
+        last = self.levels[-1]
+        if following := reasons.next_office(last.role, self.origin):
+            self.levels.append(Level(*following, last.due_at, last.due_at + span))
+
+
+@dataclass(slots=True)
+class Alert:
+    """A household that needs somebody. `key` is the fact that raised it; `named` reasons stay until it closes."""
+
+    key: UUID
+    subject: UUID
+    household: set[UUID]
+    raised_at: datetime
+    joined_at: datetime
+    trace_ids: list[str] = field(default_factory=list)
+    named: dict[UUID, set[Reason]] = field(default_factory=dict)
+    because: dict[UUID, set[Reason]] = field(default_factory=dict)
+    urgency: Urgency = "routine"
+    offices: dict[str, Asked] = field(default_factory=dict)
+    children: dict[UUID, Asked] = field(default_factory=dict)
+    closed_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Replay:
+    """The state after all that was said, and the alerts it raised, open and closed."""
+
+    now: datetime
+    state: State = field(default_factory=State)
+    alerts: list[Alert] = field(default_factory=list)
+    _held: dict[UUID, set[Reason]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, said: Iterable[Told], now: datetime) -> "Replay":
+        """Replay what was said, in the order it was said, with every deadline that passed between."""
+        replay = cls(now)
+        for told in sorted(said, key=lambda told: (told.at, told.type, str(told.id))):
+            replay._tick_until(told.at)
+            replay._take(told)
+        replay._tick_until(now)
+        return replay
+
+    @property
+    def open_alerts(self) -> list[Alert]:
+        """The alerts that stand; one a household."""
+        return [alert for alert in self.alerts if alert.closed_at is None]
+
+    def next_tick(self, after: datetime) -> datetime | None:
+        """When something changes by itself: a deadline passes on, a birthday, a release draws near."""
+        moments = [
+            due
+            for alert in self.open_alerts
+            for asked in (*alert.offices.values(), *alert.children.values())
+            if (due := asked.next_due()) is not None
+        ]
+        moments += [moment for day in self._days() if (moment := midnight_of(day)) > after]
+        return min((moment for moment in moments), default=None)
+
+    def _days(self) -> Iterable[date]:
+        for child in self.state.children.values():
+            person = self.state.persons.get(child.id)
+            if person and person.born:
+                yield _birthday(person.born, reasons.INFANT_UNDER)
+        for adult in self.state.adults.values():
+            person = self.state.persons.get(adult.id)
+            if person and person.born and adult.held:
+                yield _birthday(person.born, reasons.ADULT_FROM)
+            if adult.held and adult.release_on:
+                yield adult.release_on - reasons.RELEASE_NEAR
+                yield adult.release_on
+
+    def _tick_until(self, moment: datetime) -> None:
+        """Let every deadline at or before this moment fire, in order."""
+        last = datetime.min.replace(tzinfo=moment.tzinfo)
+        while (tick := self.next_tick(last)) is not None and tick <= moment:
+            for alert in self.open_alerts:
+                for asked, spans in ((alert.offices, reasons.ACKNOWLEDGE), (alert.children, reasons.SEE_CHILD)):
+                    for each in asked.values():
+                        if each.next_due() == tick:
+                            each.pass_on(spans[alert.urgency])
+            last = tick
+            self._look(tick, set(), None)
+            self._close_when_settled(tick)
+
+    def _take(self, told: Told) -> None:
+        said = told.statement
+        if isinstance(said, Acknowledged):
+            self._acknowledge(said, told.at)
+            return
+        named = take(self.state, told)
+        self._look(told.at, named, told)
+        if told.type == "welfare.place" or (isinstance(said, Assessed) and said.seen_in_person == "yes"):
+            self._saw(said.child, told.at)  # type: ignore[union-attr]
+        if told.type == "welfare.place":
+            self._close_when_all_placed(told)
+        self._close_when_settled(told.at)
+
+    def _acknowledge(self, said: Acknowledged, at: datetime) -> None:
+        for alert in self.open_alerts:
+            if said.about in alert.household:
+                for asked in alert.offices.values():
+                    if asked.origin.startswith(said.scope) and asked.met_at is None:
+                        asked.met_at = at
+        self._close_when_settled(at)
+
+    def _saw(self, child: UUID, at: datetime) -> None:
+        for alert in self.open_alerts:
+            if child in alert.children and alert.children[child].met_at is None:
+                alert.children[child].met_at = at
+
+    # --- what a change does to the alerts ---------------------------------------------------------------------------
+
+    def _look(self, at: datetime, named: Named, told: Told | None) -> None:
+        """Work out what holds now for every household, and raise, join, move or leave its alert."""
+        for household in self.state.groups():
+            holding = reasons.holding(self.state, household, day_of(at))
+            fresh = {
+                (person, reason)
+                for person, found in holding.items()
+                for reason in found - self._held.get(person, set())
+            }
+            facts = {pair for pair in named if pair[0] in household and self._concerns(pair[0])}
+            merged, alert = self._merge(household, at)
+            joined = fresh | facts | merged
+            for person in household:
+                self._held[person] = holding.get(person, set())
+            if alert is None and joined:
+                alert = self._raise(household, at, told)
+            if alert is not None:
+                self._bring_up_to_date(alert, household, holding, joined, facts, at, told)
+
+    def _concerns(self, person: UUID) -> bool:
+        return reasons.cares_for_someone(self.state, person)
+
+    def _merge(self, household: set[UUID], at: datetime) -> tuple[Named, Alert | None]:
+        """The household's alert. Of several the older one stays and takes the others' reasons, which join."""
+        found = sorted(
+            (alert for alert in self.open_alerts if alert.household & household),
+            key=lambda alert: (alert.raised_at, str(alert.key)),
+        )
+        if not found:
+            return set(), None
+        oldest, taken = found[0], set()
+        for other in found[1:]:
+            other.closed_at = at
+            taken |= {(person, reason) for person, because in other.because.items() for reason in because}
+            for person, because in other.named.items():
+                oldest.named.setdefault(person, set()).update(because)
+            oldest.trace_ids += other.trace_ids
+            for child, asked in other.children.items():
+                oldest.children.setdefault(child, asked)
+        return taken, oldest
+
+    def _raise(self, household: set[UUID], at: datetime, told: Told | None) -> Alert:
+        subject = told.subject if told else next(iter(sorted(household, key=str)))
+        alert = Alert(told.id if told else subject, subject, household, at, at)
+        self.alerts.append(alert)
+        return alert
+
+    def _bring_up_to_date(
+        self,
+        alert: Alert,
+        household: set[UUID],
+        holding: dict[UUID, set[Reason]],
+        joined: Named,
+        facts: Named,
+        at: datetime,
+        told: Told | None,
+    ) -> None:
+        for person, reason in facts:
+            alert.named.setdefault(person, set()).add(reason)
+        alert.household = household
+        because = {person: set(found) for person, found in holding.items()}
+        for person, found in alert.named.items():
+            because.setdefault(person, set()).update(found)
+        former, alert.because = alert.urgency, because
+        alert.urgency = self._urgency(alert, at)
+        first = not alert.offices
+        rise = not first and reasons.rank(alert.urgency) < reasons.rank(former)
+        if joined:
+            alert.joined_at = at
+            if told and told.trace_id and told.trace_id not in alert.trace_ids:
+                alert.trace_ids.append(told.trace_id)
+        self._ask_offices(alert, at, anew=rise, joined=bool(joined))
+        self._ask_children(alert, at, anew=rise)
+
+    def _urgency(self, alert: Alert, at: datetime) -> Urgency:
+        marks: dict[UUID, set[str]] = {person: set(found) for person, found in alert.because.items()}
+        for person, found in reasons.marks(self.state, alert.household, day_of(at)).items():
+            marks.setdefault(person, set()).update(found)
+        return reasons.urgency_of(marks.values())
+
+    def _ask_offices(self, alert: Alert, at: datetime, *, anew: bool, joined: bool) -> None:
+        span = reasons.ACKNOWLEDGE[alert.urgency]
+        for asked in alert.offices.values():
+            if anew or (joined and asked.met_at is not None):
+                asked.anew(at, span)
+        places = reasons.origins(self.state, alert.household)
+        alert.offices = {
+            origin: alert.offices.get(origin) or Asked.of(origin, at, span) for origin in places or alert.offices
+        }
+
+    def _ask_children(self, alert: Alert, at: datetime, *, anew: bool) -> None:
+        """Each child outside is to be seen in its own district; unmet, that moves with the child and starts anew."""
+        span = reasons.SEE_CHILD[alert.urgency]
+        asked: dict[UUID, Asked] = {}
+        for child in self._outside(alert):
+            origin = reasons.district_of(self.state, self.state.children[child]) or next(iter(alert.offices), "")
+            standing = alert.children.get(child)
+            moved = standing is not None and standing.met_at is None and standing.origin != origin
+            if standing is None or moved:
+                standing = Asked.of(origin, at, span)
+            elif anew:
+                standing.anew(at, span)
+            asked[child] = standing
+        alert.children = asked
+
+    def _outside(self, alert: Alert) -> list[UUID]:
+        children = self.state.children.values()
+        return [
+            child.id
+            for child in children
+            if child.id in alert.household and self.state.is_shown(child) and not child.inside and not child.closed
+        ]
+
+    # --- how an alert ends ------------------------------------------------------------------------------------------
+
+    def _close_when_all_placed(self, told: Told) -> None:
+        """A placement closes the alert when every child outside was placed since its last reason joined."""
+        child_id = getattr(told.statement, "child", None)
+        for alert in self.open_alerts:
+            outside = self._outside(alert)
+            placed = [self.state.children[child].placed_at for child in outside]
+            since = alert.joined_at
+            if child_id in alert.household and placed and all(at is not None and at > since for at in placed):
+                alert.closed_at = told.at
+
+    def _close_when_settled(self, at: datetime) -> None:
+        """A routine alert closes when every district acknowledged it, or every child outside was seen, since it joined."""
+        for alert in self.open_alerts:
+            outside = self._outside(alert)
+            if not alert.because:
+                alert.closed_at = at
+            elif alert.urgency == "routine":
+                seen = [self.state.children[child].seen_at for child in outside]
+                all_seen = bool(seen) and all(when is not None and when >= alert.joined_at for when in seen)
+                if all_seen or all(asked.met_at for asked in alert.offices.values()):
+                    alert.closed_at = at
+
+
+def _birthday(born: date, years: int) -> date:
+    """The day somebody turns so many years; born on 29 February, 1 March of common years."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)

@@ -1,0 +1,142 @@
+"""What was said about a household, as the fold takes it: facts that others told and what workers here wrote down."""
+
+from datetime import datetime
+from typing import ClassVar, Literal, NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.codes import YesNo
+from shared.contracts.event import Facts, Part
+from shared.contracts.people import Person
+
+
+class Statement(BaseModel):
+    """Something a worker recorded; `kind` is the verb it is stored under."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    kind: ClassVar[str]
+    people: tuple[Person, ...] = ()
+
+
+class Acknowledged(Statement):
+    """An office takes the alert; `scope` is the place prefix it covers, empty for the ministry."""
+
+    kind = "welfare.acknowledge"
+    about: UUID
+    scope: str
+
+
+class Found(Statement):
+    """A child was found; without an adult it is alone."""
+
+    kind = "welfare.find"
+    child: UUID
+    where: str
+    with_adult: UUID | None = None
+
+
+class Placed(Statement):
+    """A child was placed, with an adult or in a place by name."""
+
+    kind = "welfare.place"
+    child: UUID
+    placement: str
+    with_adult: UUID | None = None
+    name: str | None = None
+    why_apart: str | None = None
+
+
+class Assessed(Statement):
+    """A child was assessed; in person counts as seen."""
+
+    kind = "welfare.assess"
+    child: UUID
+    seen_in_person: YesNo
+    school: Literal["attending", "stopped", "too-young"]
+    works: YesNo
+
+
+class CarerAssessed(Statement):
+    """An adult was assessed as a carer."""
+
+    kind = "welfare.assess-carer"
+    person: UUID
+    fit: Literal["yes", "no", "with-support"]
+    housed: YesNo
+
+
+class FlaggedUnsafe(Statement):
+    """A person from whom the children must be kept."""
+
+    kind = "welfare.flag-unsafe"
+    person: UUID
+
+
+class Supported(Statement):
+    """Help was given to a child or an adult."""
+
+    kind = "welfare.support"
+    about: UUID
+    support: str
+
+
+class Referred(Statement):
+    """A child or an adult was handed to another organisation."""
+
+    kind = "welfare.refer"
+    about: UUID
+
+
+class HealthReported(Statement):
+    """A child outside is ill, well again or dead."""
+
+    kind = "welfare.report-health"
+    child: UUID
+    state: Literal["hospitalised", "recovered", "died"]
+
+
+class Corrected(Statement):
+    """A detail was wrong. Of `whereabouts` the value is where the child is."""
+
+    kind = "welfare.correct"
+    person: UUID
+    field: str
+    value: str
+
+
+class Planned(Statement):
+    """The return of a parent to these children was planned."""
+
+    kind = "welfare.plan-reunification"
+    person: UUID
+    children: tuple[UUID, ...]
+
+
+class Closed(Statement):
+    """A child's case was closed."""
+
+    kind = "welfare.close"
+    child: UUID
+
+
+STATEMENTS: dict[str, type[Statement]] = {
+    each.kind: each
+    for each in (
+        Acknowledged, Found, Placed, Assessed, CarerAssessed, FlaggedUnsafe, Supported, Referred, HealthReported,
+        Corrected, Planned, Closed,
+    )
+}  # fmt: skip
+
+
+class Told(NamedTuple):
+    """One thing said: by whom told when, the facts of a contract with our part opened, or a statement of our own."""
+
+    id: UUID
+    type: str
+    subject: UUID
+    at: datetime
+    facts: Facts | None = None
+    part: Part | None = None
+    statement: Statement | None = None
+    trace_id: str | None = None
