@@ -65,17 +65,29 @@ def _generation(key: dict[str, str]) -> int:
 
 
 def make_keys(folder: Path, listeners: Iterable[str], *, rotate: bool = False) -> None:
-    """Give every listener a key pair in `folder`; keep those that have one, unless `rotate` adds a newer."""
+    """Give every listener a key pair in `folder`; keep those that have one, unless `rotate` adds a newer.
+
+    Public keys of listeners that are not named here stay as they are.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    public: list[Key] = []
+    public = _public_by_listener(folder)
     for listener in listeners:
         own = folder / f"{listener}.private.jwks"
         keys: list[Key] = list(KeySet.import_key_set(json.loads(own.read_text()))) if own.exists() else []
         if rotate or not keys:
             keys.append(OKPKey.generate_key("X25519", {"kid": f"{listener}-{len(keys) + 1}", "use": "enc"}))
             _write_private(own, KeySet(keys))
-        public += keys
-    (folder / "public.jwks").write_text(json.dumps(KeySet(public).as_dict(private=False)))
+        public[listener] = keys
+    every = KeySet([key for keys in public.values() for key in keys])
+    (folder / "public.jwks").write_text(json.dumps(every.as_dict(private=False)))
+
+
+def _public_by_listener(folder: Path) -> dict[str, list[Key]]:
+    found: dict[str, list[Key]] = {}
+    if (folder / "public.jwks").exists():
+        for key in KeySet.import_key_set(json.loads((folder / "public.jwks").read_text())):
+            found.setdefault(str(key.kid).rsplit("-", 1)[0], []).append(key)
+    return found
 
 
 def _write_private(path: Path, keys: KeySet) -> None:

@@ -63,8 +63,7 @@ async def retry_next(service: str, react: React) -> bool:
             return False
         try:
             async with session.begin_nested():
-                headers = [(name, value.encode()) for name, value in json.loads(row.headers)]
-                await react(session, heard.read(headers, row.value, service))
+                await react(session, heard.read(_headers(row), row.value, service))
         except Exception as error:
             row.error, row.tries = telemetry.describe(error), row.tries + 1
             row.next_try_at = _after(row.tries) if row.tries < TRIES else None
@@ -79,8 +78,15 @@ async def count(session: AsyncSession) -> int:
 
 
 def _row(event_id: UUID, subject: str, record: ConsumerRecord[Any, Any]) -> SetAsideRow:
-    headers = json.dumps([(name, value.decode(errors="replace")) for name, value in record.headers])
-    return SetAsideRow(id=event_id, subject=subject, topic=record.topic, headers=headers, value=record.value or b"")
+    # Bytes that are no text are kept as lone surrogates, which JSON writes in ASCII: nothing of a header is lost.
+    said = [(name, None if value is None else value.decode(errors="surrogateescape")) for name, value in record.headers]
+    value = record.value or b""
+    return SetAsideRow(id=event_id, subject=subject, topic=record.topic, headers=json.dumps(said), value=value)
+
+
+def _headers(row: SetAsideRow) -> list[tuple[str, bytes | None]]:
+    said = json.loads(row.headers)
+    return [(name, None if value is None else value.encode(errors="surrogateescape")) for name, value in said]
 
 
 def _after(tries: int) -> datetime:

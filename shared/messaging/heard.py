@@ -12,7 +12,7 @@ from shared.contracts.event import EVENTS, Envelope, Facts, Part
 
 F = TypeVar("F", bound=Facts)
 P = TypeVar("P", bound=Part)
-Headers = Sequence[tuple[str, bytes]]
+Headers = Sequence[tuple[str, bytes | None]]
 
 
 class Malformed(Exception):
@@ -66,13 +66,16 @@ def envelope_of(headers: Headers) -> Envelope:
         Malformed: an attribute is missing or is not of its form.
     """
     try:
-        said = {name: value.decode() for name, value in headers}
+        said = {name: value.decode() for name, value in headers if value is not None}
+        at = datetime.fromisoformat(said["ce_time"])
+        if at.tzinfo is None:
+            raise ValueError("a moment needs an offset")
         return Envelope(
             id=UUID(said["ce_id"]),
             type=said["ce_type"],
             source=said["ce_source"],
             subject=UUID(said["ce_subject"]),
-            at=datetime.fromisoformat(said["ce_time"]),
+            at=at,
             traceparent=said.get("traceparent"),
             causation=UUID(said["causation"]) if "causation" in said else None,
             correlation=UUID(said.get("correlation", said["ce_id"])),

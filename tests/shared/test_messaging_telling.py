@@ -1,7 +1,8 @@
-"""Telling: a fact commits with its change or not at all, and each person's facts leave in the order of their commits."""
+"""Telling: a fact commits with its change or not at all, and a person's facts leave in the order of their commits."""
 
 import asyncio
 import json
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -154,7 +155,7 @@ async def test_a_row_is_sent_at_once_though_it_came_while_the_relay_was_busy(roo
     assert sorted(waits)[len(waits) // 2] < 0.4, waits
 
 
-async def in_order(room: Room) -> list[dict[str, object]]:
+async def in_order(room: Room) -> list[dict[str, Any]]:
     """The outbox by position."""
     return [dict(row) for row in await room.rows("SELECT * FROM outbox ORDER BY position")]
 
@@ -169,9 +170,11 @@ async def test_the_database_gives_the_position_and_nobody_else(room: Room) -> No
     async with database.session(database.EVERYWHERE) as session:
         outbox.publish(session, room.fact(uuid4(), 1))
         await session.flush()
-        copy = (
-            "gen_random_uuid(), aggregatetype, aggregateid, type, payload, 0, at, traceparent, causation, correlation"
+        await session.execute(
+            text(
+                "INSERT INTO outbox SELECT gen_random_uuid(), aggregatetype, aggregateid, type, payload, 0, at,"
+                " traceparent, causation, correlation FROM outbox"
+            )
         )
-        await session.execute(text(f"INSERT INTO outbox SELECT {copy} FROM outbox"))
     positions = [row["position"] for row in await in_order(room)]
     assert positions == [1, 2]
