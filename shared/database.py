@@ -60,8 +60,13 @@ async def session(place: str) -> AsyncIterator[AsyncSession]:
     The place is set for the transaction only, so a pooled connection never carries one caller's reach to the next.
     """
     async with _sessions()() as opened, opened.begin():
-        await opened.execute(text("SELECT set_config('sambok.place', :place, true)"), {"place": place})
+        await reach(opened, place)
         yield opened
+
+
+async def reach(session: AsyncSession, place: str) -> None:
+    """From here on this transaction reaches the rows within `place`: for what follows from a command by itself."""
+    await session.execute(text("SELECT set_config('sambok.place', :place, true)"), {"place": place})
 
 
 def alembic_config(service: str) -> Config:

@@ -5,8 +5,27 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from services.welfare import actions, queries
-from services.welfare.schemas import Acknowledged, AlertDetail, HouseholdSeen, NewAcknowledgement, PersonSeen
+from services.welfare import queries
+from services.welfare.actions import statements
+from services.welfare.schemas import (
+    AlertDetail,
+    FlagSeen,
+    HouseholdSeen,
+    NewAcknowledgement,
+    NewAssessment,
+    NewCarerAssessment,
+    NewClosing,
+    NewCorrection,
+    NewFinding,
+    NewHealthReport,
+    NewPlacement,
+    NewPlan,
+    NewReferral,
+    NewSupport,
+    NewUnsafe,
+    PersonSeen,
+    Said,
+)
 from shared import database, identity
 from shared.duties import DutyDetail
 from shared.identity import Caller
@@ -18,10 +37,87 @@ Reader = Annotated[Caller, Depends(identity.may("welfare", "see-households"))]
 
 
 @router.post("/acknowledgements", status_code=201, operation_id="welfare.acknowledge")
-async def acknowledge(body: NewAcknowledgement, worker: Worker) -> Acknowledged:
+async def acknowledge(body: NewAcknowledgement, worker: Worker) -> Said:
     """Take an alert: somebody is on the way."""
     async with database.session(worker.scope) as session:
-        return await actions.acknowledge(session, body, by=worker)
+        return await statements.acknowledge(session, body, by=worker)
+
+
+@router.post("/findings", status_code=201, operation_id="welfare.find")
+async def find_child(body: NewFinding, worker: Worker) -> Said:
+    """Where a child is now."""
+    async with database.session(worker.scope) as session:
+        return await statements.find_child(session, body, by=worker)
+
+
+@router.post("/assessments", status_code=201, operation_id="welfare.assess")
+async def assess(body: NewAssessment, worker: Worker) -> Said:
+    """How a child is."""
+    async with database.session(worker.scope) as session:
+        return await statements.assess(session, body, by=worker)
+
+
+@router.post("/unsafe-people", status_code=201, operation_id="welfare.flag-unsafe")
+async def flag_unsafe(body: NewUnsafe, worker: Worker) -> Said:
+    """Keep the children from a person."""
+    async with database.session(worker.scope) as session:
+        return await statements.flag_unsafe(session, body, by=worker)
+
+
+@router.post("/carer-assessments", status_code=201, operation_id="welfare.assess-carer")
+async def assess_carer(body: NewCarerAssessment, worker: Worker) -> Said:
+    """Whether an adult can care for the children."""
+    async with database.session(worker.scope) as session:
+        return await statements.assess_carer(session, body, by=worker)
+
+
+@router.post("/placements", status_code=201, operation_id="welfare.place")
+async def place(body: NewPlacement, worker: Worker) -> Said:
+    """With whom a child stays."""
+    async with database.session(worker.scope) as session:
+        return await statements.place(session, body, by=worker)
+
+
+@router.post("/supports", status_code=201, operation_id="welfare.support")
+async def support(body: NewSupport, worker: Worker) -> Said:
+    """Help for a child or an adult."""
+    async with database.session(worker.scope) as session:
+        return await statements.support(session, body, by=worker)
+
+
+@router.post("/referrals", status_code=201, operation_id="welfare.refer")
+async def refer(body: NewReferral, worker: Worker) -> Said:
+    """Hand a child or an adult to another organisation."""
+    async with database.session(worker.scope) as session:
+        return await statements.refer(session, body, by=worker)
+
+
+@router.post("/health-reports", status_code=201, operation_id="welfare.report-health")
+async def report_health(body: NewHealthReport, worker: Worker) -> Said:
+    """The health of a child outside."""
+    async with database.session(worker.scope) as session:
+        return await statements.report_health(session, body, by=worker)
+
+
+@router.post("/corrections", status_code=201, operation_id="welfare.correct")
+async def correct(body: NewCorrection, worker: Worker) -> Said:
+    """Put a wrong detail right."""
+    async with database.session(worker.scope) as session:
+        return await statements.correct(session, body, by=worker)
+
+
+@router.post("/reunification-plans", status_code=201, operation_id="welfare.plan-reunification")
+async def plan_reunification(body: NewPlan, worker: Worker) -> Said:
+    """How a parent comes back."""
+    async with database.session(worker.scope) as session:
+        return await statements.plan_reunification(session, body, by=worker)
+
+
+@router.post("/closings", status_code=201, operation_id="welfare.close")
+async def close(body: NewClosing, worker: Worker) -> Said:
+    """A child's case is done."""
+    async with database.session(worker.scope) as session:
+        return await statements.close(session, body, by=worker)
 
 
 @router.get("/alerts", operation_id="welfare.list-alerts")
@@ -50,3 +146,10 @@ async def list_duties(worker: Reader) -> list[DutyDetail]:
     """What is due in this office's districts."""
     async with database.session(worker.scope) as session:
         return [DutyDetail.of(duty) for duty in await queries.list_duties(session)]
+
+
+@router.get("/flags", operation_id="welfare.list-flags")
+async def list_flags(worker: Reader) -> list[FlagSeen]:
+    """The flags of this office's households."""
+    async with database.session(worker.scope) as session:
+        return await queries.list_flags(session)

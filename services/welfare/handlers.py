@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.welfare import actions
-from shared.contracts.arrest import ArrestRecorded
+from services.welfare.actions import households
+from shared.contracts.arrest import ArrestAmended, ArrestRecorded, ArrestRetracted, CustodyEnded
 from shared.duties import Duties, Duty
 from shared.messaging.consumer import Consumer
 from shared.messaging.heard import Heard
@@ -15,12 +15,15 @@ duties = Duties()
 
 
 @consumer.on(ArrestRecorded)
-async def take_in_household(session: AsyncSession, fact: Heard[Any]) -> None:
-    """Someone who may have children was arrested."""
-    await actions.take_in(session, fact)
+@consumer.on(ArrestAmended)
+@consumer.on(ArrestRetracted)
+@consumer.on(CustodyEnded)
+async def keep_fact(session: AsyncSession, fact: Heard[Any]) -> None:
+    """Something was said about somebody who may have children."""
+    await households.keep(session, households.heard(fact))
 
 
-@duties.when_due("acknowledge")
-async def pass_on_alert(session: AsyncSession, duty: Duty) -> None:
-    """Nobody acknowledged in time."""
-    await actions.pass_on(session, duty)
+@duties.when_due(households.LOOK_AGAIN)
+async def look_again(session: AsyncSession, duty: Duty) -> None:
+    """Time itself changed something."""
+    await households.look_again(session, duty)

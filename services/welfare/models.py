@@ -1,4 +1,4 @@
-"""The welfare tables: what was heard, sealed as it came; households; alerts and the offices they stand in."""
+"""The welfare tables: what was said, sealed as it came; households; and what a replay of it showed last."""
 
 from datetime import datetime
 from typing import Any
@@ -12,21 +12,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shared.database import Base, Moment
 
 
-class FactRow(Base):
-    """A fact about a person as it was heard. `sealed` stays sealed until a rule or a reader needs it."""
+class SaidRow(Base):
+    """A fact as it was heard, or a statement of a worker. `sealed` stays sealed until a rule or a reader needs it."""
 
-    __tablename__ = "heard_facts"
+    __tablename__ = "said"
     id: Mapped[UUID] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(BigInteger, server_default=FetchedValue())
     subject: Mapped[UUID]
     type: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     sealed: Mapped[str | None]
+    statement: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    notes: Mapped[str | None]
+    by: Mapped[str | None]
+    trace_id: Mapped[str | None]
 
 
 class MemberRow(Base):
-    """Which household a person belongs to. A household is children and all their carers."""
+    """Everyone named beside a person: what must be read together to know a household."""
 
     __tablename__ = "members"
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -34,10 +38,11 @@ class MemberRow(Base):
 
 
 class AlertRow(Base):
-    """A household that needs a worker; at most one is open for a household."""
+    """An alert as the last replay showed it. `key` is the fact that raised it."""
 
     __tablename__ = "alerts"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    key: Mapped[UUID]
     household_id: Mapped[UUID]
     subject: Mapped[UUID]
     urgency: Mapped[str]
@@ -47,15 +52,13 @@ class AlertRow(Base):
     children: Mapped[int]
     youngest: Mapped[int | None]
     raised_at: Mapped[datetime] = mapped_column(Moment)
+    joined_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    trace_id: Mapped[str | None]
+    trace_ids: Mapped[list[str]]
 
 
 class OfficeRow(Base):
-    """An office asked to act on an alert. `origin` is the district it began in, which escalations keep.
-
-    Acknowledging meets it for all rows whose origin the acknowledging office covers.
-    """
+    """An office asked to act on an alert. `origin` is the district it began in, which escalations keep."""
 
     __tablename__ = "alert_offices"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -66,4 +69,13 @@ class OfficeRow(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
-    acknowledged_by: Mapped[str | None]
+
+
+class FlagRow(Base):
+    """A flag that stands about a person, shown to the offices of its household."""
+
+    __tablename__ = "flags"
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    household_id: Mapped[UUID]
+    since: Mapped[datetime] = mapped_column(Moment)

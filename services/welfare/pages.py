@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.welfare import actions, queries
+from services.welfare import queries
+from services.welfare.actions import statements
 from services.welfare.schemas import NewAcknowledgement
 from shared import database
 from shared.contracts.people import PersonBody
@@ -62,5 +63,5 @@ async def acknowledge(alert_id: UUID, worker: Worker) -> Response:
     async with database.session(worker.scope) as session:
         seen = await queries.find_household(session, alert_id, worker)
         about = [child.id for child in seen.children] or [carer.id for carer in seen.carers]
-        await actions.acknowledge(session, NewAcknowledgement(about=PersonBody(id=about[0])), by=worker)
+        await statements.acknowledge(session, NewAcknowledgement(about=PersonBody(id=about[0])), by=worker)
     return RedirectResponse(f"/alerts/{alert_id}", status_code=303)

@@ -1,7 +1,6 @@
 """What can be asked at a social affairs office. Row-level security narrows every answer to the caller's districts."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,79 +8,73 @@ from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare import domain
-from services.welfare.domain import Household, Told
-from services.welfare.models import AlertRow, FactRow, MemberRow, OfficeRow
-from services.welfare.schemas import AlertDetail, CarerSeen, ChildSeen, HouseholdSeen, PersonSeen, Standing
+from services.welfare.domain import STATEMENTS, Alert, Replay, State, Told
+from services.welfare.models import AlertRow, FlagRow, MemberRow, OfficeRow, SaidRow
+from services.welfare.schemas import (
+    AlertDetail,
+    CarerSeen,
+    ChildSeen,
+    FlagSeen,
+    HouseholdSeen,
+    PersonSeen,
+    PlacementSeen,
+    Standing,
+)
 from shared import clock, duties, identity, sealing
-from shared.contracts.event import EVENTS, Facts
+from shared.contracts.event import EVENTS
 from shared.duties import Duty
 from shared.errors import NotFound
 from shared.identity import Caller
 
-KINDS = ("acknowledge", "see-child")
+KINDS = ("acknowledge", "see-child", "follow-up", "release-plan", "prepare-care", "age-limit-plan")
 _WORST_FIRST = case({"critical": 0, "urgent": 1, "routine": 2}, value=AlertRow.urgency)
 
 
-def told_of(event_type: str, subject: UUID, at: datetime, facts: Facts, sealed: str | None) -> Told:
-    """A fact as the fold takes it, this service's part opened."""
-    part_class = EVENTS[event_type].part_classes.get("welfare")
-    part = part_class.model_validate_json(sealing.unseal(sealed, "welfare")) if part_class and sealed else None
-    return Told(event_type, subject, at, facts, part)
+def told_of(row: SaidRow) -> Told:
+    """One row as the replay takes it, our part opened."""
+    facts = part = statement = None
+    if row.statement is not None:
+        statement = STATEMENTS[row.type].model_validate(row.statement)
+    else:
+        event_class = EVENTS[row.type]
+        facts = event_class.facts_class.model_validate(row.facts)
+        part_class = event_class.part_classes.get("welfare")
+        if part_class and row.sealed:
+            part = part_class.model_validate_json(sealing.unseal(row.sealed, "welfare"))
+    return Told(row.id, row.type, row.subject, row.at, facts, part, statement, row.trace_id)
 
 
-async def load_household(session: AsyncSession, household_id: UUID) -> Household:
-    """Everything heard about a household's people, folded."""
+async def load_said(session: AsyncSession, household_id: UUID) -> list[SaidRow]:
+    """Everything said about the people of one household."""
     rows = await session.scalars(
-        select(FactRow)
-        .join(MemberRow, MemberRow.person_id == FactRow.subject)
+        select(SaidRow)
+        .join(MemberRow, MemberRow.person_id == SaidRow.subject)
         .where(MemberRow.household_id == household_id)
+        .order_by(SaidRow.position)
     )
-    return domain.fold(_told(row) for row in rows)
+    return list(rows)
 
 
-def _told(row: FactRow) -> Told:
-    facts: Facts = EVENTS[row.type].facts_class.model_validate(row.facts)
-    return told_of(row.type, row.subject, row.at, facts, row.sealed)
+def replay_of(rows: Iterable[SaidRow]) -> Replay:
+    """What was said, replayed until now. An arrest that was retracted was never said."""
+    told = [told_of(row) for row in rows]
+    return Replay.of(told, clock.now())
 
 
-async def find_open_alert(session: AsyncSession, household_id: UUID) -> AlertRow | None:
-    """The household's open alert, there is at most one."""
-    return await session.scalar(
-        select(AlertRow).where(AlertRow.household_id == household_id, AlertRow.closed_at.is_(None))
-    )
-
-
-async def find_alert_about(session: AsyncSession, person_id: UUID) -> AlertRow:
-    """The open alert about a person.
+async def find_household_id(session: AsyncSession, person_id: UUID) -> UUID:
+    """The household a person is read with.
 
     Raises:
         NotFound: none that the caller may see.
     """
-    query = select(AlertRow).where(AlertRow.about.contains([person_id]), AlertRow.closed_at.is_(None))
-    if (alert := await session.scalar(query)) is None:
+    household_id = await session.scalar(select(MemberRow.household_id).where(MemberRow.person_id == person_id))
+    if household_id is None:
         raise NotFound
-    return alert
-
-
-async def list_offices(session: AsyncSession, alert_id: UUID) -> list[OfficeRow]:
-    """The offices an alert stands in, as far as the caller covers them, the first asked first."""
-    query = select(OfficeRow).where(OfficeRow.alert_id == alert_id).order_by(OfficeRow.asked_at, OfficeRow.role)
-    return list(await session.scalars(query))
-
-
-async def list_see_child(session: AsyncSession, children: list[UUID]) -> list[Duty]:
-    """The open duties to see these children."""
-    return list(
-        await session.scalars(
-            select(Duty).where(
-                Duty.kind == "see-child", Duty.concerns.in_(children), Duty.met_at.is_(None), Duty.ended_at.is_(None)
-            )
-        )
-    )
+    return household_id
 
 
 async def list_alerts(session: AsyncSession, limit: int = 200) -> list[AlertDetail]:
-    """The caller's queue: open alerts, worst first, then the oldest. Three statements whatever the length."""
+    """The caller's queue: open alerts, worst first, then the oldest. Two statements whatever the length."""
     alerts = list(
         await session.scalars(
             select(AlertRow)
@@ -111,8 +104,25 @@ def _detail(alert: AlertRow, offices: Iterable[OfficeRow]) -> AlertDetail:
             )
             for office in offices
         ],
-        **{name: getattr(alert, name) for name in AlertDetail.model_fields if name != "standing"},
+        trace_id=alert.trace_ids[-1] if alert.trace_ids else None,
+        **{name: getattr(alert, name) for name in AlertDetail.model_fields if name not in ("standing", "trace_id")},
     )
+
+
+async def find_alert(session: AsyncSession, alert_id: UUID) -> AlertRow:
+    """One alert.
+
+    Raises:
+        NotFound: none that the caller may see.
+    """
+    if (alert := await session.get(AlertRow, alert_id)) is None:
+        raise NotFound
+    return alert
+
+
+async def find_alert_by_key(session: AsyncSession, key: UUID) -> AlertRow:
+    """The alert that a fact raised."""
+    return (await session.scalars(select(AlertRow).where(AlertRow.key == key))).one()
 
 
 async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) -> HouseholdSeen:
@@ -121,49 +131,63 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
     Raises:
         NotFound: no such alert that the caller may see.
     """
-    if (alert := await session.get(AlertRow, alert_id)) is None:
-        raise NotFound
-    household = await load_household(session, alert.household_id)
-    await identity.log_reads(session, reader, [*household.shown, *household.carers], "see-households")
-    detail = _detail(alert, await list_offices(session, alert.id))
+    row = await find_alert(session, alert_id)
+    offices = await session.scalars(select(OfficeRow).where(OfficeRow.alert_id == row.id).order_by(OfficeRow.asked_at))
+    replay = replay_of(await load_said(session, row.household_id))
+    state, about = replay.state, set(row.about)
+    children = [child for child in state.children.values() if child.id in about and state.is_shown(child)]
+    carers = [key for key in state.adults if key in about]
+    await identity.log_reads(session, reader, [*(child.id for child in children), *carers], "see-households")
     return HouseholdSeen(
-        alert=detail,
-        children=[_child(household, alert, child_id) for child_id in household.shown],
-        carers=[_carer(household, alert, carer_id) for carer_id in household.carers],
+        alert=_detail(row, offices),
+        children=[_child(state, child.id, row) for child in children],
+        carers=[_carer(state, carer, row) for carer in carers],
     )
 
 
-def _child(household: Household, alert: AlertRow, child_id: UUID) -> ChildSeen:
-    child = household.shown[child_id]
-    adult = household.persons.get(child.with_person) if child.with_person else None
+def _child(state: State, child_id: UUID, alert: AlertRow) -> ChildSeen:
+    child, person = state.children[child_id], state.persons[child_id]
     return ChildSeen(
         id=child_id,
-        name_latin=child.person.name_latin,
-        name_km=child.person.name_km,
-        age=domain.age_on(clock.today(), child.person),
-        sex=child.person.sex,
-        whereabouts=child.whereabouts,
-        where=domain.place_of(household, child),
-        with_person=child.with_person,
-        with_name=(adult.name_km or adult.name_latin) if adult else None,
-        needs=child.needs,
-        consent=domain.consent(household, child),
-        carers_held=sum(household.carers[carer].held for carer in child.carers),
+        age=domain.age_on(clock.today(), person),
+        where=state.place_of(child),
+        with_name=_name(state, child.adult) or child.shelter,
+        consent="overridden" if child.overridden else child.consent,
+        carers_held=len(state.held_carers(child)),
         reasons=alert.reasons.get(str(child_id), []),
+        **{name: getattr(person, name) for name in ("name_latin", "name_km", "sex")},
+        **{name: getattr(child, name) for name in ("whereabouts", "needs", "school", "placement", "seen_at")},
     )
 
 
-def _carer(household: Household, alert: AlertRow, carer_id: UUID) -> CarerSeen:
-    carer, person = household.carers[carer_id], household.persons.get(carer_id)
+def _name(state: State, person_id: UUID | None) -> str | None:
+    person = state.persons.get(person_id) if person_id else None
+    return (person.name_km or person.name_latin) if person else None
+
+
+def _carer(state: State, carer_id: UUID, alert: AlertRow) -> CarerSeen:
+    adult, person = state.adults[carer_id], state.persons.get(carer_id)
     return CarerSeen(
         id=carer_id,
         name_latin=person.name_latin if person else None,
         name_km=person.name_km if person else None,
         phone=person.phone if person else None,
-        held=carer.held,
-        dependants=carer.dependants,
+        held=adult.held,
+        dependants=adult.dependants,
         reasons=alert.reasons.get(str(carer_id), []),
     )
+
+
+def alert_reaching(replay: Replay, person_id: UUID, scope: str) -> Alert | None:
+    """The newest alert that put this person before an office: a child, its carer, or an adult it is or may be with."""
+    state = replay.state
+    for alert in reversed(replay.alerts):
+        near = {state.children[key].adult for key in alert.household & state.children.keys()}
+        near |= {adult for carer, adult in state.agreed if carer in alert.household} | state.unsafe
+        covered = scope == "*" or any(origin.startswith(scope) for origin in alert.offices)
+        if covered and person_id in alert.household | near:
+            return alert
+    return None
 
 
 async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) -> PersonSeen:
@@ -172,25 +196,40 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
     Raises:
         NotFound: none that the caller may see.
     """
-    household_id = await session.scalar(select(MemberRow.household_id).where(MemberRow.person_id == person_id))
-    household = await load_household(session, household_id) if household_id else Household()
-    person = household.persons.get(person_id)
-    if person is None or household_id is None or (person_id in household.children and person_id not in household.shown):
+    rows = await load_said(session, await find_household_id(session, person_id))
+    replay = replay_of(rows)
+    state, alert = replay.state, alert_reaching(replay, person_id, reader.scope)
+    person, child = state.persons.get(person_id), state.children.get(person_id)
+    if alert is None or person is None or (child is not None and not state.is_shown(child)):
         raise NotFound
     await identity.log_reads(session, reader, [person_id], "see-households")
-    alert = await find_open_alert(session, household_id)
-    known: dict[str, Any] = person.model_dump(exclude={"age", "nationality", "language", "reads"})
-    seen = PersonSeen(**known, age=domain.age_on(clock.today(), person), urgency=alert.urgency if alert else None)
-    if child := household.shown.get(person_id):
-        seen.where, seen.with_person = domain.place_of(household, child), child.with_person
-        seen.consent, seen.needs = domain.consent(household, child), child.needs
-        seen.carers_held = sum(household.carers[carer].held for carer in child.carers)
-    if carer := household.carers.get(person_id):
-        seen.dependants = carer.dependants
-        seen.children = [key for key, child in household.shown.items() if person_id in child.carers]
+    known: dict[str, Any] = {
+        name: getattr(person, name) for name in ("id", "name_latin", "name_km", "sex", "born", "phone", "home")
+    }
+    seen = PersonSeen(**known, age=domain.age_on(clock.today(), person))
+    seen.urgency = alert.urgency if alert.closed_at is None else None
+    seen.case_notes = [row.notes for row in rows if row.notes and row.subject == person_id]
+    seen.referrals = sum(row.type == "welfare.refer" and row.subject == person_id for row in rows)
+    if child is not None:
+        seen.where, seen.with_person = state.place_of(child), child.adult or child.shelter
+        seen.consent, seen.needs = "overridden" if child.overridden else child.consent, child.needs
+        seen.carers_held = len(state.held_carers(child))
+        if child.placement:
+            seen.placement = PlacementSeen(
+                kind=child.placement, with_name=_name(state, child.placed_with) or child.shelter
+            )
+    if adult := state.adults.get(person_id):
+        seen.dependants = adult.dependants
+        seen.children = [key for key, each in state.children.items() if person_id in state.carers_of(each)]
     return seen
 
 
 async def list_duties(session: AsyncSession) -> list[Duty]:
     """What is due in the caller's districts, the earliest first."""
     return await duties.list_open(session, KINDS)
+
+
+async def list_flags(session: AsyncSession) -> list[FlagSeen]:
+    """The flags of the caller's households."""
+    rows = await session.scalars(select(FlagRow).order_by(FlagRow.since, FlagRow.person_id))
+    return [FlagSeen(on=row.person_id, kind=row.kind, since=row.since) for row in rows]

@@ -1,11 +1,17 @@
 """What workers send and get."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from shared.contracts.codes import Line, Note, Place, YesNo
 from shared.contracts.people import Body, PersonBody
+
+School = Literal["attending", "stopped", "too-young"]
+Kinship = Literal["parent", "kinship", "foster", "emergency-shelter", "residential"]
+Support = Literal["school", "transport", "food", "health", "income", "housing", "legal-aid", "visit"]
 
 
 class NewAcknowledgement(Body):
@@ -14,11 +20,108 @@ class NewAcknowledgement(Body):
     about: PersonBody
 
 
-class Acknowledged(BaseModel):
-    """The alert that was taken."""
+class NewFinding(Body):
+    """`welfare.find`: where a child is now; without an adult it is alone."""
+
+    child: PersonBody
+    where: Place
+    with_person: PersonBody | None = Field(default=None, alias="with")
+
+
+class NewAssessment(Body):
+    """`welfare.assess`: how a child is."""
+
+    child: PersonBody
+    safe: YesNo
+    seen_in_person: YesNo
+    school: School
+    works: YesNo
+    notes: Note | None = None
+
+
+class NewUnsafe(Body):
+    """`welfare.flag-unsafe`: a person from whom the children must be kept."""
+
+    person: PersonBody
+    reason: Note
+
+
+class NewCarerAssessment(Body):
+    """`welfare.assess-carer`: whether an adult can care for the children."""
+
+    person: PersonBody
+    fit: Literal["yes", "no", "with-support"]
+    housed: YesNo
+    notes: Note | None = None
+
+
+class NewPlacement(Body):
+    """`welfare.place`: with whom a child stays. A residence is last, never under three, approved by a second person."""
+
+    child: PersonBody
+    kind: Kinship
+    with_person: PersonBody | str = Field(alias="with", union_mode="left_to_right")
+    child_view: Note
+    parent_view: Literal["agreed", "disagreed", "not-asked"]
+    why_apart: Note | None = None
+    second_approval: Line | None = None
+
+
+class NewSupport(Body):
+    """`welfare.support`: help for a child or an adult."""
+
+    child: PersonBody | None = None
+    person: PersonBody | None = None
+    kind: Support
+    detail: Note
+
+
+class NewReferral(Body):
+    """`welfare.refer`: a child or an adult handed to another organisation, with consent."""
+
+    child: PersonBody | None = None
+    person: PersonBody | None = None
+    to: Line
+    kind: Line
+    consent: YesNo
+
+
+class NewHealthReport(Body):
+    """`welfare.report-health`: of a child outside."""
+
+    child: PersonBody
+    state: Literal["hospitalised", "recovered", "died"]
+    tell_parent: YesNo
+
+
+class NewCorrection(Body):
+    """`welfare.correct`: a detail that was wrong."""
+
+    person: PersonBody
+    field: Literal["home", "phone", "name_latin", "name_km", "whereabouts"]
+    value: Line
+    reason: Note
+
+
+class NewPlan(Body):
+    """`welfare.plan-reunification`: how a parent comes back to the children."""
+
+    person: PersonBody
+    children: tuple[PersonBody, ...] = Field(min_length=1)
+    steps: tuple[Note, ...] = Field(min_length=1)
+
+
+class NewClosing(Body):
+    """`welfare.close`: a child's case is done."""
+
+    child: PersonBody
+    outcome: Note
+
+
+class Said(BaseModel):
+    """A statement that was recorded."""
 
     id: UUID
-    acknowledged_at: AwareDatetime
     trace_id: str | None
 
 
@@ -44,6 +147,7 @@ class AlertDetail(BaseModel):
     raised_at: AwareDatetime
     standing: list[Standing]
     trace_id: str | None
+    trace_ids: list[str]
 
 
 class ChildSeen(BaseModel):
@@ -56,10 +160,12 @@ class ChildSeen(BaseModel):
     sex: str | None
     whereabouts: str
     where: str | None
-    with_person: UUID | None = Field(serialization_alias="with")
     with_name: str | None
     needs: str | None
     consent: str
+    school: str | None
+    placement: str | None
+    seen_at: AwareDatetime | None
     carers_held: int
     reasons: list[str]
 
@@ -79,9 +185,16 @@ class CarerSeen(BaseModel):
 class HouseholdSeen(BaseModel):
     """A household as the office that must act on it sees it; never the offence."""
 
-    alert: AlertDetail | None
+    alert: AlertDetail
     children: list[ChildSeen]
     carers: list[CarerSeen]
+
+
+class PlacementSeen(BaseModel):
+    """Where a child was placed."""
+
+    kind: str
+    with_name: str | None = Field(serialization_alias="with")
 
 
 class PersonSeen(BaseModel):
@@ -95,11 +208,22 @@ class PersonSeen(BaseModel):
     age: int | None
     phone: str | None
     home: str | None
-    urgency: str | None
+    urgency: str | None = None
     where: str | None = None
-    with_person: UUID | None = Field(default=None, serialization_alias="with")
+    with_person: UUID | str | None = Field(default=None, serialization_alias="with")
     consent: str | None = None
     needs: str | None = None
     carers_held: int | None = None
+    placement: PlacementSeen | None = None
     dependants: str | None = None
     children: list[UUID] | None = None
+    referrals: int = 0
+    case_notes: list[str] = []
+
+
+class FlagSeen(BaseModel):
+    """A flag that stands: on whom, which, since when."""
+
+    on: UUID
+    kind: str
+    since: AwareDatetime

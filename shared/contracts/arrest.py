@@ -3,7 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.codes import Channel, Consent, CustodyOutcome, Dependants, Language, Pregnant, Relation, Whereabouts, YesNoUnknown
+from shared.contracts.codes import (
+    Channel,
+    Consent,
+    CustodyOutcome,
+    Dependants,
+    Language,
+    Pregnant,
+    Relation,
+    Whereabouts,
+    YesNoUnknown,
+)
 from shared.contracts.event import Event, Facts, Part
 from shared.contracts.people import Person
 

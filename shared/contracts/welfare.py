@@ -1,9 +1,10 @@
 """What the welfare workers tell."""
 
+from typing import Literal
 from uuid import UUID
 
 from shared.contracts.codes import Reason, Urgency
-from shared.contracts.event import Event, Facts
+from shared.contracts.event import Event, Facts, Part
 
 
 class AlertFacts(Facts):
@@ -41,3 +42,61 @@ class EscalationFacts(Facts):
 
 class AlertEscalated(Event[EscalationFacts], event_type="alert.escalated", facts=EscalationFacts):
     """Nobody acknowledged in time, so the next level was asked."""
+
+
+class ClosingFacts(Facts):
+    """Nothing more is needed of the offices that were asked."""
+
+    alert_id: UUID
+
+
+class AlertClosed(Event[ClosingFacts], event_type="alert.closed", facts=ClosingFacts):
+    """An alert was closed."""
+
+
+class ChildFacts(Facts):
+    """The subject is the child; where it is stays with the workers."""
+
+
+class ChildFound(Event[ChildFacts], event_type="child.found", facts=ChildFacts):
+    """A child was found."""
+
+
+class PlacementFacts(Facts):
+    """Of which kind the placement is, never where or with whom."""
+
+    kind: Literal["parent", "kinship", "foster", "emergency-shelter", "residential"]
+
+
+class ChildPlaced(Event[PlacementFacts], event_type="child.placed", facts=PlacementFacts):
+    """A child was placed."""
+
+
+class CorrectionFacts(Facts):
+    """Which detail of the subject was wrong."""
+
+    field: Literal["home", "phone", "name_latin", "name_km", "whereabouts"]
+
+
+class CorrectionForFamily(Part):
+    """The right detail, for whoever must reach the person."""
+
+    field: str
+    value: str
+
+
+class DetailsCorrected(
+    Event[CorrectionFacts],
+    event_type="details.corrected",
+    facts=CorrectionFacts,
+    parts={"family": CorrectionForFamily},
+):
+    """A detail of a person was wrong and is put right."""
+
+
+class UnsafeFacts(Facts):
+    """The subject is the person from whom the children must be kept."""
+
+
+class PersonFlaggedUnsafe(Event[UnsafeFacts], event_type="person.flagged-unsafe", facts=UnsafeFacts):
+    """A person is never to be told and never proposed."""

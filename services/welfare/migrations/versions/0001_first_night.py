@@ -1,4 +1,4 @@
-"""The first tables: what was heard, households, alerts and the offices they stand in."""
+"""The first tables: what was said, households, alerts and the offices they stand in."""
 
 from alembic import op
 
@@ -10,15 +10,19 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-HEARD_FACTS = """
-    CREATE TABLE heard_facts (
-        id uuid CONSTRAINT pk_heard_facts PRIMARY KEY,
+SAID = """
+    CREATE TABLE said (
+        id uuid CONSTRAINT pk_said PRIMARY KEY,
         position bigint GENERATED ALWAYS AS IDENTITY,
         subject uuid NOT NULL,
         type text NOT NULL,
         at timestamptz NOT NULL,
-        facts json NOT NULL,
-        sealed text
+        facts json,
+        sealed text,
+        statement json,
+        notes text,
+        by text,
+        trace_id text
     )
 """
 MEMBERS = """
@@ -30,6 +34,7 @@ MEMBERS = """
 ALERTS = """
     CREATE TABLE alerts (
         id uuid CONSTRAINT pk_alerts PRIMARY KEY,
+        key uuid NOT NULL,
         household_id uuid NOT NULL,
         subject uuid NOT NULL,
         urgency text NOT NULL,
@@ -39,8 +44,9 @@ ALERTS = """
         children integer NOT NULL,
         youngest integer,
         raised_at timestamptz NOT NULL,
+        joined_at timestamptz NOT NULL,
         closed_at timestamptz,
-        trace_id text
+        trace_ids text[] NOT NULL
     )
 """
 ALERT_OFFICES = """
@@ -52,18 +58,27 @@ ALERT_OFFICES = """
         place text NOT NULL,
         asked_at timestamptz NOT NULL,
         due_at timestamptz NOT NULL,
-        acknowledged_at timestamptz,
-        acknowledged_by text
+        acknowledged_at timestamptz
+    )
+"""
+FLAGS = """
+    CREATE TABLE flags (
+        person_id uuid NOT NULL,
+        kind text NOT NULL,
+        household_id uuid NOT NULL,
+        since timestamptz NOT NULL,
+        CONSTRAINT pk_flags PRIMARY KEY (person_id, kind)
     )
 """
 INDEXES = (
-    "CREATE INDEX ix_heard_facts_subject ON heard_facts (subject, position)",
+    "CREATE INDEX ix_said_subject ON said (subject, position)",
     "CREATE INDEX ix_members_household_id ON members (household_id)",
-    "CREATE UNIQUE INDEX uq_alerts_open ON alerts (household_id) WHERE closed_at IS NULL",
+    "CREATE UNIQUE INDEX uq_alerts_key ON alerts (key)",
     "CREATE INDEX ix_alerts_household_id ON alerts (household_id)",
     "CREATE INDEX ix_alerts_about ON alerts USING gin (about) WHERE closed_at IS NULL",
     "CREATE UNIQUE INDEX uq_alert_offices_asked ON alert_offices (alert_id, origin, role)",
     "CREATE INDEX ix_alert_offices_origin ON alert_offices (origin)",
+    "CREATE INDEX ix_flags_household_id ON flags (household_id)",
     "CREATE TRIGGER alerts_wake AFTER INSERT OR UPDATE ON alerts FOR EACH STATEMENT EXECUTE FUNCTION wake('alerts')",
     """
     CREATE TRIGGER alert_offices_wake AFTER INSERT OR UPDATE ON alert_offices
@@ -81,9 +96,13 @@ WALLS = {
         current_setting('sambok.place', true) = '*'
         OR EXISTS (SELECT 1 FROM alerts WHERE alerts.household_id = members.household_id)
     """,
-    "heard_facts": """
+    "said": """
         current_setting('sambok.place', true) = '*'
-        OR EXISTS (SELECT 1 FROM members WHERE members.person_id = heard_facts.subject)
+        OR EXISTS (SELECT 1 FROM members WHERE members.person_id = said.subject)
+    """,
+    "flags": """
+        current_setting('sambok.place', true) = '*'
+        OR EXISTS (SELECT 1 FROM alerts WHERE alerts.household_id = flags.household_id)
     """,
     "duties": "current_setting('sambok.place', true) = '*' OR reaches(detail ->> 'origin')",
 }
@@ -92,7 +111,7 @@ WALLS = {
 def upgrade() -> None:
     """Make the tables, then wall them."""
     first = (*tables.FIRST_TABLES, *duties.FIRST_TABLES, *identity.FIRST_TABLES)
-    for statement in (*first, HEARD_FACTS, MEMBERS, ALERTS, ALERT_OFFICES, *INDEXES):
+    for statement in (*first, SAID, MEMBERS, ALERTS, ALERT_OFFICES, FLAGS, *INDEXES):
         op.execute(statement)
     for table, seen in WALLS.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")

@@ -1,0 +1,1 @@
+"""What can happen at a social affairs office: `households` keeps what was said, `statements` is what workers record."""

@@ -1,0 +1,252 @@
+"""What workers record: each is checked, kept as said, and its household brought up to date."""
+
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.welfare import domain, queries
+from services.welfare.actions import households
+from services.welfare.domain import Replay, Statement
+from services.welfare.domain.statements import (
+    Acknowledged,
+    Assessed,
+    CarerAssessed,
+    Closed,
+    Corrected,
+    FlaggedUnsafe,
+    Found,
+    HealthReported,
+    Placed,
+    Planned,
+    Referred,
+    Supported,
+)
+from services.welfare.models import SaidRow
+from services.welfare.schemas import (
+    NewAcknowledgement,
+    NewAssessment,
+    NewCarerAssessment,
+    NewClosing,
+    NewCorrection,
+    NewFinding,
+    NewHealthReport,
+    NewPlacement,
+    NewPlan,
+    NewReferral,
+    NewSupport,
+    NewUnsafe,
+    Said,
+)
+from shared import clock, telemetry
+from shared.contracts.event import Event
+from shared.contracts.people import Person, PersonBody
+from shared.contracts.welfare import (
+    AcknowledgementFacts,
+    AlertAcknowledged,
+    ChildFacts,
+    ChildFound,
+    ChildPlaced,
+    CorrectionFacts,
+    CorrectionForFamily,
+    DetailsCorrected,
+    PersonFlaggedUnsafe,
+    PlacementFacts,
+    UnsafeFacts,
+)
+from shared.errors import FieldError, NotFound, Refused, refuse
+from shared.identity import Caller
+from shared.messaging import outbox
+
+UNDER_RESIDENTIAL_CARE = 3  # years; no child this young goes to a residential institution
+
+
+async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Caller) -> Said:
+    """This office takes the alert: it is met for the office's districts at every level."""
+    replay = await _replay_before(session, body.about, by)
+    alert = next((each for each in replay.open_alerts if body.about.id in each.household), None)
+    if alert is None:
+        raise NotFound
+    scope = "" if by.scope == "*" else by.scope
+    said = await _say(session, body.about, Acknowledged(about=body.about.id, scope=scope), by)
+    row = await queries.find_alert_by_key(session, alert.key)
+    facts = AcknowledgementFacts(alert_id=row.id, by=by.role, province=by.place[:2])
+    outbox.publish(session, AlertAcknowledged(alert.subject, facts, {}))
+    return said
+
+
+async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> Said:
+    """A child was found: what is, is recorded, even with somebody unsafe."""
+    await _replay_before(session, body.child, by)
+    adult = body.with_person
+    statement = Found(
+        child=body.child.id, where=body.where, with_adult=adult.id if adult else None, people=_people(body.child, adult)
+    )
+    return await _say(session, body.child, statement, by, tell=ChildFound(body.child.id, ChildFacts(), {}))
+
+
+async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> Said:
+    """How a child is; seen in person meets the duty to see it."""
+    await _replay_before(session, body.child, by)
+    statement = Assessed(
+        child=body.child.id, seen_in_person=body.seen_in_person, school=body.school, works=body.works,
+        people=_people(body.child),
+    )  # fmt: skip
+    return await _say(session, body.child, statement, by, notes=body.notes)
+
+
+async def flag_unsafe(session: AsyncSession, body: NewUnsafe, *, by: Caller) -> Said:
+    """A person who is never told and never proposed from now on."""
+    await _replay_before(session, body.person, by)
+    statement = FlaggedUnsafe(person=body.person.id, people=_people(body.person))
+    tell = PersonFlaggedUnsafe(body.person.id, UnsafeFacts(), {})
+    return await _say(session, body.person, statement, by, notes=body.reason, tell=tell)
+
+
+async def assess_carer(session: AsyncSession, body: NewCarerAssessment, *, by: Caller) -> Said:
+    """Whether an adult can care for the children, and has a home."""
+    await _replay_before(session, body.person, by)
+    statement = CarerAssessed(person=body.person.id, fit=body.fit, housed=body.housed, people=_people(body.person))
+    return await _say(session, body.person, statement, by, notes=body.notes)
+
+
+async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Said:
+    """A child is to stay with somebody, siblings together or a reason why not.
+
+    Raises:
+        Refused: the adult is unsafe, unfit or held; siblings are split without a reason; a residence without a second
+            person's approval, or for a child under three.
+    """
+    replay = await _replay_before(session, body.child, by)
+    adult = body.with_person if isinstance(body.with_person, PersonBody) else None
+    if mistakes := _placement_mistakes(replay, body, adult):
+        raise Refused(*mistakes)
+    statement = Placed(
+        child=body.child.id,
+        placement=body.kind,
+        with_adult=adult.id if adult else None,
+        name=None if adult else str(body.with_person),
+        why_apart=body.why_apart,
+        people=_people(body.child, adult),
+    )
+    notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
+    tell = ChildPlaced(body.child.id, PlacementFacts(kind=body.kind), {})
+    return await _say(session, body.child, statement, by, notes=notes, tell=tell)
+
+
+def _placement_mistakes(replay: Replay, body: NewPlacement, adult: PersonBody | None) -> list[FieldError]:
+    state, found = replay.state, []
+    child = state.children.get(body.child.id)
+    if adult and state.is_ruled_out(adult.id):
+        found.append(FieldError("with", "not_allowed"))
+    siblings = list(state.siblings_of(child)) if child else []
+    apart = [
+        each for each in siblings if not each.inside and each.placed_with and each.placed_with != (adult and adult.id)
+    ]
+    if apart and body.why_apart is None:
+        found.append(FieldError("why_apart", "missing"))
+    if body.kind == "residential":
+        years = domain.age_on(clock.today(), state.persons.get(body.child.id))
+        if years is None or years < UNDER_RESIDENTIAL_CARE:
+            found.append(FieldError("kind", "not_allowed"))
+        if body.second_approval is None:
+            found.append(FieldError("second_approval", "missing"))
+    return found
+
+
+async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Said:
+    """Help given to a child or an adult."""
+    about = _one_of(body.child, body.person)
+    await _replay_before(session, about, by)
+    statement = Supported(about=about.id, support=body.kind, people=_people(about))
+    return await _say(session, about, statement, by, notes=body.detail)
+
+
+async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said:
+    """A child or an adult handed to another organisation. Repeats are possible from the start."""
+    about = _one_of(body.child, body.person)
+    if body.consent == "no":
+        raise refuse("consent", "not_allowed")
+    await _replay_before(session, about, by)
+    return await _say(session, about, Referred(about=about.id, people=_people(about)), by, notes=body.to)
+
+
+async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Caller) -> Said:
+    """A child outside is ill, well again or dead."""
+    await _replay_before(session, body.child, by)
+    statement = HealthReported(child=body.child.id, state=body.state, people=_people(body.child))
+    return await _say(session, body.child, statement, by)
+
+
+async def correct(session: AsyncSession, body: NewCorrection, *, by: Caller) -> Said:
+    """A detail was wrong; everyone who keeps it hears the right one."""
+    await _replay_before(session, body.person, by)
+    if body.field == "phone":
+        PersonBody(id=body.person.id, phone=body.value)
+    statement = Corrected(person=body.person.id, field=body.field, value=body.value, people=_people(body.person))
+    family = CorrectionForFamily(field=body.field, value=body.value)
+    tell = DetailsCorrected(body.person.id, CorrectionFacts(field=body.field), {"family": family})
+    return await _say(
+        session, body.person, statement, by, notes=body.reason, tell=None if body.field == "whereabouts" else tell
+    )
+
+
+async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller) -> Said:
+    """How a parent comes back to the children."""
+    await _replay_before(session, body.person, by)
+    statement = Planned(
+        person=body.person.id, children=tuple(child.id for child in body.children), people=_people(body.person)
+    )
+    return await _say(session, body.person, statement, by, notes=" · ".join(body.steps))
+
+
+async def close(session: AsyncSession, body: NewClosing, *, by: Caller) -> Said:
+    """A child's case is done."""
+    await _replay_before(session, body.child, by)
+    return await _say(
+        session, body.child, Closed(child=body.child.id, people=_people(body.child)), by, notes=body.outcome
+    )
+
+
+async def _replay_before(session: AsyncSession, about: Person, by: Caller) -> Replay:
+    """The household as it stands, once it is sure that an alert put this person before the caller's office."""
+    rows = await queries.load_said(session, await queries.find_household_id(session, about.id))
+    replay = queries.replay_of(rows)
+    if queries.alert_reaching(replay, about.id, by.scope) is None:
+        raise NotFound
+    return replay
+
+
+async def _say(
+    session: AsyncSession,
+    about: Person,
+    statement: Statement,
+    by: Caller,
+    *,
+    notes: str | None = None,
+    tell: Event[Any] | None = None,
+) -> Said:
+    row = SaidRow(
+        id=uuid4(),
+        subject=about.id,
+        type=statement.kind,
+        at=clock.now(),
+        statement=statement.model_dump(mode="json"),
+        notes=notes,
+        by=by.subject,
+        trace_id=telemetry.trace_id(),
+    )
+    if tell is not None:
+        outbox.publish(session, tell)
+    await households.keep(session, row)
+    return Said(id=row.id, trace_id=row.trace_id)
+
+
+def _people(*people: PersonBody | None) -> tuple[Person, ...]:
+    return tuple(Person.model_validate(person.model_dump()) for person in people if person is not None)
+
+
+def _one_of(child: PersonBody | None, person: PersonBody | None) -> PersonBody:
+    if child is None and person is None:
+        raise refuse("person", "missing")
+    return child or person  # type: ignore[return-value]
