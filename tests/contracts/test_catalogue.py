@@ -20,7 +20,7 @@ EXAMPLES = [
 
 def test_catalogue_is_in_step_with_the_contracts() -> None:
     stale = [str(file.relative_to(CLONE)) for file, text in catalogue.made().items() if file.read_text() != text]
-    assert stale == [], "run `python -m deploy.catalogue`"
+    assert stale == [], "run `./sambok docs`"
 
 
 def test_contracts_have_only_grown() -> None:
