@@ -202,6 +202,7 @@ class Duties:
                 async with session.begin_nested():
                     await self._answer(session, duty)
             except Exception as error:
+                await session.refresh(duty)  # what the answer changed of it was undone
                 log.exception("duty failed", kind=duty.kind, error=telemetry.describe(error), exc_info=False)
                 duty.tries += 1
                 duty.wake_at = (due or clock.now()) + timedelta(seconds=2 ** min(duty.tries, 10))

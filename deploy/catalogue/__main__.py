@@ -1,4 +1,4 @@
-"""`python -m deploy.catalogue` writes the catalogue; with `--check` it only says whether it is in step."""
+"""`./sambok docs` is `python -m deploy.catalogue`: writes the catalogue; `--check` only says whether it is in step."""
 
 import json
 import shutil
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> str | None:
         return None
     stale = [str(file.relative_to(CLONE)) for file, text in made().items() if _kept(file) != text]
     if stale:
-        return f"{', '.join(stale)} no longer tell what the contracts say; run `python -m deploy.catalogue`."
+        return f"{', '.join(stale)} no longer tell what the contracts say; run `./sambok docs`."
     return _validated()
 
 

@@ -12,7 +12,7 @@ from deploy.catalogue.schemas import IN_ASYNCAPI, plain_schema
 from deploy.local.kafka import PARTITIONS, TOPIC_SETTINGS
 from shared.contracts.event import Event, topic_of
 
-HEADER = "# Made by `python -m deploy.catalogue` from contracts and handlers; do not edit it by hand.\n"
+HEADER = "# Made by `./sambok docs` from contracts and handlers; do not edit it by hand.\n"
 DESCRIPTION = """\
 Facts about people in custody and their children, told by the service that owns them and heard by those who must act.
 CloudEvents 1.0, Kafka protocol binding, binary mode. Facts are open and name nobody; what only one listener may see is

@@ -14,7 +14,7 @@ from shared.contracts.meanings import MEANINGS
 INTRODUCTION = """\
 # Events
 
-Made by `python -m deploy.catalogue` from `shared/contracts` and from the services' handlers; do not edit it by hand.
+Made by `./sambok docs` from `shared/contracts` and from the services' handlers; do not edit it by hand.
 The same for machines: [asyncapi.yaml](asyncapi.yaml).
 
 An event is a fact that has happened, told once by the service that owns it. It travels through Kafka as a CloudEvent

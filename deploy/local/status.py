@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.local import folders
 from deploy.local.trouble import Trouble
@@ -53,7 +53,15 @@ async def _ask(client: httpx.AsyncClient, name: str, url: str) -> Health:
 
 def table_of(found: list[Health]) -> Table:
     """The answers for people."""
-    table = Table("Service", "Address", "Status", "Lag", "Oldest unsent", "Stuck", "Overdue")
+    table = Table(
+        "Service",
+        Column("Address", overflow="fold", min_width=22),
+        "Status",
+        "Lag",
+        "Oldest unsent",
+        "Stuck",
+        "Overdue",
+    )
     for health in found:
         shown = [_shown(name, health.numbers.get(name)) for name in COLUMNS]
         table.add_row(health.service, health.url, health.status, *shown)

@@ -20,7 +20,7 @@ EXAMPLES = [
 
 def test_catalogue_is_in_step_with_the_contracts() -> None:
     stale = [str(file.relative_to(CLONE)) for file, text in catalogue.made().items() if file.read_text() != text]
-    assert stale == [], "run `python -m deploy.catalogue`"
+    assert stale == [], "run `./sambok docs`"
 
 
 def test_contracts_have_only_grown() -> None:
@@ -53,7 +53,7 @@ def test_every_field_has_a_meaning_and_every_meaning_a_field() -> None:
 
 def test_who_hears_is_what_the_handlers_say() -> None:
     hearings = list_hearings()
-    assert {hearing.service for hearing in hearings["arrest.recorded"]} == {"welfare", "family"}
+    assert {hearing.service for hearing in hearings["arrest.recorded"]} >= {"welfare", "family"}
     assert all(hearing.does for heard in hearings.values() for hearing in heard)
     assert set(hearings) <= {event.event_type for event in list_events()}
 

@@ -74,9 +74,11 @@ def test_links_are_copied_as_links_never_followed(sambok: ModuleType, tmp_path: 
     assert sambok.contents_of(tmp_path / "link") == (0, b"/etc/shadow")
 
 
-def test_files_named_from_outside_go_into_the_copy(sambok: ModuleType, tmp_path: Path) -> None:
+def test_private_files_from_outside_go_into_the_copy(sambok: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("story: x")
+    (tmp_path / "a.yaml").chmod(0o600)
     outside: list[Path] = []
+    assert sambok.in_copy("/etc/passwd", outside) == "/etc/passwd"
     argument = sambok.in_copy(str(tmp_path / "a.yaml"), outside)
     assert sambok.source_files(outside)[argument] == tmp_path / "a.yaml"
     assert "pyproject.toml" in sambok.source_files([])
