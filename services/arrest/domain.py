@@ -77,6 +77,21 @@ class Arrest(Protocol):
     def explained(self) -> str | None: ...
 
 
+class Amended(Protocol):
+    """What these rules need of an amendment."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def children(self) -> Sequence[Listed]: ...
+    @property
+    def caregivers(self) -> Sequence[Named]: ...
+    @property
+    def other_carers_held(self) -> Sequence[Person]: ...
+    @property
+    def unsafe(self) -> Sequence[Person]: ...
+
+
 class Due(NamedTuple):
     """A duty that an arrest brings the police: its kind and when it is due."""
 
@@ -169,6 +184,14 @@ def due_after(arrest: Arrest, arrived_at: datetime, now: datetime) -> list[Due]:
     if arrest.dependants == "not-asked":
         duties.append(Due("ask-dependants", now + ASK_AGAIN))
     return duties
+
+
+def everyone_amended(amendment: Amended) -> dict[UUID, Person]:
+    """Every person an amendment names, once."""
+    people = [amendment.person, *amendment.other_carers_held, *amendment.unsafe]
+    people += [listed.child for listed in amendment.children]
+    people += [caregiver.person for caregiver in amendment.caregivers]
+    return {person.id: person for person in reversed(people)}
 
 
 def everyone(arrest: Arrest) -> dict[UUID, Person]:

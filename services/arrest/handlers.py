@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.arrest import actions
+from services.arrest.actions import custody
 from shared.contracts.family import NoticeFacts, NoticeSent
 from shared.contracts.welfare import AcknowledgementFacts, AlertAcknowledged, AlertFacts, AlertRaised
 from shared.messaging.consumer import Consumer
@@ -14,16 +14,16 @@ consumer = Consumer("arrest")
 @consumer.on(AlertRaised)
 async def note_welfare_told(session: AsyncSession, fact: Heard[AlertFacts]) -> None:
     """The social affairs office was told."""
-    await actions.note_answer(session, fact, "welfare-told")
+    await custody.note_answer(session, fact, "welfare-told")
 
 
 @consumer.on(AlertAcknowledged)
 async def note_welfare_answered(session: AsyncSession, fact: Heard[AcknowledgementFacts]) -> None:
     """The social affairs office answered."""
-    await actions.note_answer(session, fact, "welfare-answered")
+    await custody.note_answer(session, fact, "welfare-answered")
 
 
 @consumer.on(NoticeSent)
 async def note_family_told(session: AsyncSession, fact: Heard[NoticeFacts]) -> None:
     """A notice went out to somebody who may be told."""
-    await actions.note_answer(session, fact, "family-told")
+    await custody.note_answer(session, fact, "family-told")

@@ -51,6 +51,9 @@ class ArrestRow(Base):
     consulate_told: Mapped[str | None]
     trace_id: Mapped[str | None]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    outcome: Mapped[str | None]
+    conditions: Mapped[str | None]
+    retracted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ArrestPersonRow(Base):
@@ -72,6 +75,20 @@ class ArrestPersonRow(Base):
     channel: Mapped[str | None]
     language: Mapped[str | None]
     pin: Mapped[str | None]
+    parent_chose: Mapped[str | None]
+
+
+class ChangeRow(Base):
+    """What was changed of an arrest after it was recorded, by whom and why; never what was said of a child's place."""
+
+    __tablename__ = "changes"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    arrest_id: Mapped[UUID] = mapped_column(ForeignKey("arrests.id"))
+    station: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+    what: Mapped[str]
+    reason: Mapped[str | None]
 
 
 class AnswerRow(Base):

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.arrest import actions, queries
+from services.arrest import queries
+from services.arrest.actions import arrests
 from services.arrest.schemas import NewArrest
 from shared import database
 from shared.errors import Refused
@@ -59,7 +60,7 @@ async def record_arrest(request: Request, police: Recorder) -> Response:
     try:
         arrest = NewArrest.model_validate(_one_person_a_name(body(nested(posted))))
         async with database.session(police.scope) as session:
-            saved = await actions.record_arrest(session, arrest, by=police)
+            saved = await arrests.record_arrest(session, arrest, by=police)
     except ValidationError as error:
         return _again(request, Form.of(posted, field_errors(error.errors())))
     except Refused as refusal:

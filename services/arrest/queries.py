@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.arrest.domain import age_on
 from services.arrest.models import AnswerRow, ArrestPersonRow, ArrestRow, PersonRow
-from services.arrest.schemas import ChildDetail, OffenceDetail, PersonDetail, PersonListed
+from services.arrest.schemas import ChildDetail, FlagSeen, OffenceDetail, PersonDetail, PersonListed
 from shared import clock, duties, identity
 from shared.duties import Duty
 from shared.errors import NotFound
@@ -24,6 +24,19 @@ async def find_open_arrest(session: AsyncSession, person_id: UUID) -> ArrestRow:
     """
     query = select(ArrestRow).where(ArrestRow.person_id == person_id, ArrestRow.ended_at.is_(None))
     if (arrest := await session.scalar(query)) is None:
+        raise NotFound
+    return arrest
+
+
+async def find_newest_arrest(session: AsyncSession, person_id: UUID) -> ArrestRow:
+    """The newest arrest of this person here that was not taken back.
+
+    Raises:
+        NotFound: none that the caller may see.
+    """
+    query = select(ArrestRow).where(ArrestRow.person_id == person_id, ArrestRow.retracted_at.is_(None))
+    arrest = await session.scalar(query.order_by(ArrestRow.arrived_at.desc()).limit(1))
+    if arrest is None:
         raise NotFound
     return arrest
 
@@ -121,6 +134,24 @@ async def list_held(session: AsyncSession, reader: Caller) -> list[PersonListed]
         )
         for arrest, person in rows
     ]
+
+
+async def list_flags(session: AsyncSession) -> list[FlagSeen]:
+    """The flags of this office: custody past its limit, a child handed over without asking the parent."""
+    late = await session.scalars(
+        select(Duty).where(
+            Duty.kind == "custody-end",
+            Duty.ended_at.is_(None),
+            Duty.due_at < func.coalesce(Duty.met_at, clock.now()),
+        )
+    )
+    flags = [FlagSeen(on=person, kind="over-custody", since=duty.due_at) for duty in late for person in duty.about]
+    rows = await session.execute(
+        select(ArrestPersonRow.person_id, ArrestRow.recorded_at)
+        .join(ArrestRow, ArrestRow.id == ArrestPersonRow.arrest_id)
+        .where(ArrestPersonRow.parent_chose == "no", ArrestRow.retracted_at.is_(None))
+    )
+    return flags + [FlagSeen(on=person, kind="parent-not-asked", since=since) for person, since in rows]
 
 
 async def list_duties(session: AsyncSession) -> list[Duty]:

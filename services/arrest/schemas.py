@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from shared.contracts.codes import (
     Channel,
     Consent,
+    CustodyOutcome,
     Dependants,
     Explained,
     Language,
@@ -102,6 +103,84 @@ class ArrestSaved(BaseModel):
     recorded_at: AwareDatetime
     trace_id: str | None
     pins: list[Pin]
+
+
+class ChildAmended(Body):
+    """Of a child already recorded only what changed; a child named for the first time needs the whole."""
+
+    child: PersonBody
+    relation: Relation | None = None
+    whereabouts: Whereabouts | None = None
+    where: Place | None = None
+    with_person: PersonBody | None = Field(default=None, alias="with")
+    breastfed: YesNo | None = None
+    needs: Note | None = None
+    consent: Consent | None = None
+
+
+class CaregiverAmended(Body):
+    """Of a caregiver already recorded only what changed."""
+
+    person: PersonBody
+    relation: Line | None = None
+    agreed: YesNoUnknown | None = None
+    may_be_told: YesNo | None = None
+    channel: Channel | None = None
+    language: Language | None = None
+
+
+class Amendment(Body):
+    """`arrest.amend`: what is now known."""
+
+    person: PersonBody
+    reason: Note
+    children: tuple[ChildAmended, ...] = Field(default=(), max_length=30)
+    caregivers: tuple[CaregiverAmended, ...] = Field(default=(), max_length=10)
+    other_carers_held: tuple[PersonBody, ...] = Field(default=(), max_length=10)
+    unsafe: tuple[PersonBody, ...] = Field(default=(), max_length=10)
+    pregnant: Pregnant | None = None
+    home: Place | None = None
+    dependants: Dependants | None = None
+    offence: Offence | None = None
+
+
+class Retraction(Body):
+    """`arrest.retract`: recorded in error."""
+
+    person: PersonBody
+    reason: Note
+
+
+class NewExtension(Body):
+    """`arrest.extend-custody`: on a prosecutor's approval."""
+
+    person: PersonBody
+    prosecutor: Line
+    reason: Note
+
+
+class CustodyEnding(Body):
+    """`arrest.end-custody`: where the person goes."""
+
+    person: PersonBody
+    outcome: CustodyOutcome
+    conditions: Note | None = None
+
+
+class AmendmentSaved(BaseModel):
+    """What saving an amendment answers; PINs only of those who may be told now."""
+
+    id: UUID
+    trace_id: str | None
+    pins: list[Pin]
+
+
+class FlagSeen(BaseModel):
+    """A flag that stands: on whom, which, since when."""
+
+    on: UUID
+    kind: str
+    since: AwareDatetime
 
 
 class NewCall(Body):

@@ -57,8 +57,7 @@ async def load_said(session: AsyncSession, household_id: UUID) -> list[SaidRow]:
 
 def replay_of(rows: Iterable[SaidRow]) -> Replay:
     """What was said, replayed until now. An arrest that was retracted was never said."""
-    told = [told_of(row) for row in rows]
-    return Replay.of(told, clock.now())
+    return Replay.of(domain.without_retracted(told_of(row) for row in rows), clock.now())
 
 
 async def find_household_id(session: AsyncSession, person_id: UUID) -> UUID:

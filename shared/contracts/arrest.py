@@ -82,10 +82,11 @@ class Recipient(Part):
 
 
 class ArrestForFamily(Part):
-    """Whom to tell and whom never to tell. No child, no offence, not even the detained person's name."""
+    """Whom to tell, whom no longer, whom never. No child, no offence, not even the detained person's name."""
 
     recipients: tuple[Recipient, ...] = ()
     unsafe: tuple[UUID, ...] = ()
+    no_longer: tuple[UUID, ...] = ()
 
 
 class ArrestRecorded(

@@ -34,11 +34,20 @@ def _pack() -> dict[str, Any]:
 
 
 @lru_cache
-def _custody_limits() -> tuple[CustodyLimit, ...]:
-    return tuple(CustodyLimit.model_validate(row) for row in _pack()["custody"])
+def _custody_limits(table: str) -> tuple[CustodyLimit, ...]:
+    return tuple(CustodyLimit.model_validate(row) for row in _pack()[table])
 
 
 def custody_limit(age: int | None, offence: str) -> CustodyLimit:
     """The limit for someone of `age` whole years (None, unknown, counts as adult): the first row that fits."""
+    return _first_fitting("custody", age, offence)
+
+
+def custody_extension(age: int | None, offence: str) -> CustodyLimit:
+    """By how much a prosecutor's approval lengthens that limit; 0 hours where the law gives none."""
+    return _first_fitting("custody_extension", age, offence)
+
+
+def _first_fitting(table: str, age: int | None, offence: str) -> CustodyLimit:
     years = 18 if age is None else age
-    return next(row for row in _custody_limits() if years >= row.from_age and row.offence in ("any", offence))
+    return next(row for row in _custody_limits(table) if years >= row.from_age and row.offence in ("any", offence))

@@ -88,7 +88,7 @@ async def bring_up_to_date(session: AsyncSession, household_id: UUID, cause: Sai
     """Replay a household and write down what changed: alerts, offices, duties, flags, and the facts that tell of it."""
     rows = await queries.load_said(session, household_id)
     replay = queries.replay_of(rows)
-    told = [queries.told_of(row) for row in rows]
+    told = domain.without_retracted(queries.told_of(row) for row in rows)
     await _write_alerts(session, household_id, replay, cause)
     await _write_duties(session, household_id, domain.duties(replay, told), replay)
     await _write_flags(session, household_id, replay)
@@ -113,7 +113,9 @@ async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Repla
         await _write_offices(session, row, alert)
         _tell(session, row, alert, before, replay, cause)
     for gone in standing.values():
-        gone.closed_at = gone.closed_at or clock.now()
+        if gone.closed_at is None:
+            gone.closed_at = clock.now()
+            outbox.publish(session, AlertClosed(gone.subject, ClosingFacts(alert_id=gone.id), {}))
 
 
 def _describe(row: AlertRow, alert: Alert, replay: Replay) -> None:
@@ -160,7 +162,7 @@ def _tell(
         facts = AlertFacts(
             alert_id=row.id,
             urgency=alert.urgency,
-            because=tuple(row.because),  # type: ignore[arg-type]
+            because=tuple(row.because),
             provinces=tuple(sorted({origin[:2] for origin in alert.offices})),
             children=row.children,
         )

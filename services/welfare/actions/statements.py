@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare import domain, queries
@@ -181,14 +182,22 @@ async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Cal
 async def correct(session: AsyncSession, body: NewCorrection, *, by: Caller) -> Said:
     """A detail was wrong; everyone who keeps it hears the right one."""
     await _replay_before(session, body.person, by)
-    if body.field == "phone":
-        PersonBody(id=body.person.id, phone=body.value)
-    statement = Corrected(person=body.person.id, field=body.field, value=body.value, people=_people(body.person))
-    family = CorrectionForFamily(field=body.field, value=body.value)
+    value = _checked(body)
+    statement = Corrected(person=body.person.id, field=body.field, value=value, people=_people(body.person))
+    family = CorrectionForFamily(field=body.field, value=value)
     tell = DetailsCorrected(body.person.id, CorrectionFacts(field=body.field), {"family": family})
     return await _say(
         session, body.person, statement, by, notes=body.reason, tell=None if body.field == "whereabouts" else tell
     )
+
+
+def _checked(body: NewCorrection) -> str:
+    """The right value in the form every record keeps it."""
+    name = "home" if body.field == "whereabouts" else body.field
+    try:
+        return str(getattr(PersonBody.model_validate({"id": body.person.id, name: body.value}), name))
+    except ValidationError as error:
+        raise refuse("value", error.errors()[0]["type"]) from None
 
 
 async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller) -> Said:

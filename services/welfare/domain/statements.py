@@ -1,11 +1,13 @@
 """What was said about a household, as the fold takes it: facts that others told and what workers here wrote down."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.contracts.arrest import RetractionFacts
 from shared.contracts.codes import YesNo
 from shared.contracts.event import Facts, Part
 from shared.contracts.people import Person
@@ -127,6 +129,13 @@ STATEMENTS: dict[str, type[Statement]] = {
         Corrected, Planned, Closed,
     )
 }  # fmt: skip
+
+
+def without_retracted(said: "Iterable[Told]") -> "list[Told]":
+    """What was said, save all about an arrest that its teller took back: that was never so."""
+    everything = list(said)
+    retracted = {told.facts.arrest_id for told in everything if isinstance(told.facts, RetractionFacts)}
+    return [told for told in everything if getattr(told.facts, "arrest_id", None) not in retracted]
 
 
 class Told(NamedTuple):

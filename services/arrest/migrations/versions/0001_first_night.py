@@ -48,7 +48,10 @@ ARRESTS = """
         explained text,
         consulate_told text,
         trace_id text,
-        ended_at timestamptz
+        ended_at timestamptz,
+        outcome text,
+        conditions text,
+        retracted_at timestamptz
     )
 """
 ARREST_PEOPLE = """
@@ -68,7 +71,19 @@ ARREST_PEOPLE = """
         may_be_told text,
         channel text,
         language text,
-        pin text
+        pin text,
+        parent_chose text
+    )
+"""
+CHANGES = """
+    CREATE TABLE changes (
+        id uuid CONSTRAINT pk_changes PRIMARY KEY,
+        arrest_id uuid NOT NULL CONSTRAINT fk_changes_arrest_id_arrests REFERENCES arrests,
+        station text NOT NULL,
+        at timestamptz NOT NULL,
+        by text NOT NULL,
+        what text NOT NULL,
+        reason text
     )
 """
 ANSWERS = """
@@ -84,6 +99,7 @@ INDEXES = (
     "CREATE INDEX ix_arrests_station ON arrests (station, arrived_at)",
     "CREATE INDEX ix_arrest_people_arrest_id ON arrest_people (arrest_id)",
     "CREATE INDEX ix_arrest_people_person_id ON arrest_people (person_id)",
+    "CREATE INDEX ix_changes_arrest_id ON changes (arrest_id)",
     "CREATE INDEX ix_answers_person_id ON answers (person_id)",
     "CREATE TRIGGER answers_wake AFTER INSERT ON answers FOR EACH STATEMENT EXECUTE FUNCTION wake('answers')",
 )
@@ -95,6 +111,7 @@ NAMED_HERE = """
 WALLS = {
     "arrests": "reaches(station)",
     "arrest_people": "reaches(station)",
+    "changes": "reaches(station)",
     "duties": "reaches(place)",
     "persons": NAMED_HERE.format(table="persons", column="id"),
     "answers": "current_setting('sambok.place', true) = '*' OR "
@@ -105,7 +122,7 @@ WALLS = {
 def upgrade() -> None:
     """Make the tables, then wall them."""
     first = (*tables.FIRST_TABLES, *duties.FIRST_TABLES, *identity.FIRST_TABLES)
-    for statement in (*first, PERSONS, ARRESTS, ARREST_PEOPLE, ANSWERS, *INDEXES):
+    for statement in (*first, PERSONS, ARRESTS, ARREST_PEOPLE, CHANGES, ANSWERS, *INDEXES):
         op.execute(statement)
     for table, seen in WALLS.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")

@@ -1,35 +1,28 @@
-"""What can happen at a police station: load, decide, save and publish. Never commits."""
+"""An arrest is recorded: each listener is told what it may know, the rest stays here."""
 
-import secrets
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.arrest import domain, queries
-from services.arrest.models import AnswerRow, ArrestPersonRow, ArrestRow, PersonRow
-from services.arrest.schemas import ArrestSaved, NewArrest, NewCall, Pin, Recorded
+from services.arrest import domain
+from services.arrest.actions.people import new_pin, write_down
+from services.arrest.models import ArrestPersonRow, ArrestRow
+from services.arrest.schemas import ArrestSaved, NewArrest, Pin
 from shared import clock, duties, telemetry
 from shared.contracts.arrest import (
     ArrestFacts,
     ArrestForFamily,
     ArrestForWelfare,
     ArrestRecorded,
-    CallFacts,
     CaregiverForWelfare,
-    CarerCallMade,
     ChildForWelfare,
     HandOverForWelfare,
     Recipient,
 )
-from shared.contracts.people import Person
 from shared.errors import Refused, refuse
 from shared.identity import Caller
 from shared.messaging import outbox
-from shared.messaging.heard import Heard
 
 
 async def record_arrest(session: AsyncSession, body: NewArrest, *, by: Caller) -> ArrestSaved:
@@ -41,7 +34,7 @@ async def record_arrest(session: AsyncSession, body: NewArrest, *, by: Caller) -
     now = clock.now()
     if mistakes := domain.mistakes(body, now):
         raise Refused(*mistakes)
-    pins = {named.person.id: _new_pin() for named in body.caregivers if named.may_be_told == "yes"}
+    pins = {named.person.id: new_pin() for named in body.caregivers if named.may_be_told == "yes"}
     row = _arrest_row(body, by)
     try:
         session.add(row)
@@ -50,7 +43,7 @@ async def record_arrest(session: AsyncSession, body: NewArrest, *, by: Caller) -
         field = "id" if "pk_arrests" in str(error.orig) else "person"
         raise refuse(field, "already_recorded", status=409) from None
     session.add_all(_named(row, body, pins))
-    await _write_down(session, domain.everyone(body))
+    await write_down(session, domain.everyone(body))
     for due in domain.due_after(body, row.arrived_at, now):
         whose = (by.role, by.place)
         duties.add(session, due.kind, about=[body.person.id], concerns=row.id, whose=whose, due_at=due.at)
@@ -62,25 +55,6 @@ async def record_arrest(session: AsyncSession, body: NewArrest, *, by: Caller) -
         trace_id=row.trace_id,
         pins=[Pin(person=person, pin=pin) for person, pin in pins.items()],
     )
-
-
-async def log_call(session: AsyncSession, body: NewCall, *, by: Caller) -> Recorded:
-    """Record a call to a carer; one that reached somebody meets the call duty.
-
-    Raises:
-        NotFound: this office holds nobody of that id.
-    """
-    arrest = await queries.find_open_arrest(session, body.person.id)
-    if body.reached == "yes":
-        await duties.meet(session, "carer-call", arrest.id)
-    facts = CallFacts(arrest_id=arrest.id, station=arrest.station, reached=body.reached == "yes")
-    event_id = outbox.publish(session, CarerCallMade(arrest.person_id, facts, {}))
-    return Recorded(id=event_id, trace_id=telemetry.trace_id())
-
-
-async def note_answer(session: AsyncSession, fact: Heard[Any], what: str) -> None:
-    """Keep what came back, for the page of the arrest."""
-    session.add(AnswerRow(id=fact.envelope.id, person_id=fact.subject, at=fact.envelope.at, what=what))
 
 
 def _arrest_row(body: NewArrest, by: Caller) -> ArrestRow:
@@ -104,9 +78,11 @@ def _arrest_row(body: NewArrest, by: Caller) -> ArrestRow:
 def _named(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> list[ArrestPersonRow]:
     """Who the record names and as what; of a child neither where it is nor with whom."""
     common = {"arrest_id": row.id, "station": row.station}
+    chose = {given.child.id: given.parent_chose for given in body.handed_over}
     rows = [
         ArrestPersonRow(
             **common, person_id=listed.child.id, kind="child", position=index,
+            parent_chose=chose.get(listed.child.id),
             **listed.model_dump(include={"relation", "consent", "breastfed", "needs"}),
         )
         for index, listed in enumerate(body.children)
@@ -121,19 +97,6 @@ def _named(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> list[Arres
     for kind, people in (("carer-held", body.other_carers_held), ("unsafe", body.unsafe)):
         rows += [ArrestPersonRow(**common, person_id=who.id, kind=kind, position=n) for n, who in enumerate(people)]
     return rows
-
-
-async def _write_down(session: AsyncSession, people: dict[UUID, Person]) -> None:
-    """Write persons down, in id order; what is known already stands."""
-    today = clock.today()
-    rows = [
-        person.model_dump() | {"id": person_id, "age_told_on": today if person.age is not None else None}
-        for person_id, person in sorted(people.items())
-    ]
-    write = insert(PersonRow).values(rows)
-    kept = {name: getattr(PersonRow, name) for name in rows[0] if name != "id"}
-    filled = {name: func.coalesce(column, write.excluded[name]) for name, column in kept.items()}
-    await session.execute(write.on_conflict_do_update(index_elements=[PersonRow.id], set_=filled))
 
 
 def _recorded(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> ArrestRecorded:
@@ -189,7 +152,3 @@ def _for_family(body: NewArrest, pins: dict[UUID, str]) -> ArrestForFamily:
         if named.person.id in pins and named.person.id not in unsafe
     )
     return ArrestForFamily(recipients=recipients, unsafe=unsafe)
-
-
-def _new_pin() -> str:
-    return f"{secrets.randbelow(10_000):04}"

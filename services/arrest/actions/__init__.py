@@ -1,0 +1,1 @@
+"""What can happen at a police station: load, decide, save and publish. Never commits."""

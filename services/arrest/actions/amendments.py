@@ -1,0 +1,190 @@
+"""More is known of an arrest: only what changed is said, kept and told, what was left out stands."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.arrest import domain, queries
+from services.arrest.actions.people import new_pin, write_down
+from services.arrest.models import ArrestPersonRow, ArrestRow, ChangeRow, PersonRow
+from services.arrest.schemas import Amendment, AmendmentSaved, CaregiverAmended, Pin
+from shared import clock, duties, telemetry
+from shared.contracts.arrest import (
+    AmendmentFacts,
+    AmendmentForWelfare,
+    ArrestAmended,
+    ArrestForFamily,
+    Recipient,
+)
+from shared.contracts.arrest import (
+    CaregiverAmended as CaregiverForWelfare,
+)
+from shared.contracts.arrest import (
+    ChildAmended as ChildForWelfare,
+)
+from shared.errors import FieldError, Refused
+from shared.identity import Caller
+from shared.messaging import outbox
+
+NAMED = ("relation", "agreed", "may_be_told", "channel", "language")
+LISTED = ("relation", "consent", "breastfed", "needs")
+
+
+async def amend_arrest(session: AsyncSession, body: Amendment, *, by: Caller) -> AmendmentSaved:
+    """Record what is now known.
+
+    Raises:
+        NotFound: this office recorded no such arrest.
+        Refused: a child or caregiver named for the first time lacks what a first record needs.
+    """
+    arrest = await queries.find_newest_arrest(session, body.person.id)
+    named = await _named(session, arrest)
+    if mistakes := _mistakes(body, named):
+        raise Refused(*mistakes)
+    _keep_children(session, arrest, body, named)
+    told = _keep_caregivers(session, arrest, body, named)
+    for kind, people in (("carer-held", body.other_carers_held), ("unsafe", body.unsafe)):
+        for person in people:
+            if (kind, person.id) not in named:
+                session.add(_row(arrest, kind, person.id, len(named)))
+    await write_down(session, domain.everyone_amended(body))
+    await _keep_answers(session, arrest, body, by)
+    session.add(
+        ChangeRow(
+            id=uuid4(), arrest_id=arrest.id, station=arrest.station, at=clock.now(), by=by.subject, what="amended",
+            reason=body.reason,
+        )
+    )  # fmt: skip
+    event_id = outbox.publish(session, _amended(arrest, body, told))
+    pins = [Pin(person=recipient.person.id, pin=recipient.pin) for recipient in told.recipients]
+    return AmendmentSaved(id=event_id, trace_id=telemetry.trace_id(), pins=pins)
+
+
+async def _named(session: AsyncSession, arrest: ArrestRow) -> dict[tuple[str, UUID], ArrestPersonRow]:
+    rows = await session.scalars(select(ArrestPersonRow).where(ArrestPersonRow.arrest_id == arrest.id))
+    return {(row.kind, row.person_id): row for row in rows}
+
+
+def _mistakes(body: Amendment, named: dict[tuple[str, UUID], ArrestPersonRow]) -> list[FieldError]:
+    found = []
+    for index, listed in enumerate(body.children):
+        if ("child", listed.child.id) not in named:
+            needed = ("relation", "whereabouts", "consent")
+            found += [
+                FieldError(f"children.{index}.{name}", "missing") for name in needed if getattr(listed, name) is None
+            ]
+        if listed.child.id == body.person.id:
+            found.append(FieldError(f"children.{index}.child", "same_person"))
+    for index, adult in enumerate(body.caregivers):
+        if ("caregiver", adult.person.id) not in named:
+            required = ("relation", "agreed", "may_be_told", "channel")
+            found += [
+                FieldError(f"caregivers.{index}.{name}", "missing") for name in required if getattr(adult, name) is None
+            ]
+        if adult.person.id == body.person.id:
+            found.append(FieldError(f"caregivers.{index}.person", "same_person"))
+    return found
+
+
+def _row(arrest: ArrestRow, kind: str, person_id: UUID, position: int) -> ArrestPersonRow:
+    return ArrestPersonRow(
+        arrest_id=arrest.id, station=arrest.station, kind=kind, person_id=person_id, position=position
+    )
+
+
+def _keep_children(
+    session: AsyncSession, arrest: ArrestRow, body: Amendment, named: dict[tuple[str, UUID], ArrestPersonRow]
+) -> None:
+    for listed in body.children:
+        row = named.get(("child", listed.child.id))
+        if row is None:
+            row = _row(arrest, "child", listed.child.id, len(named))
+            session.add(row)
+        for name in LISTED:
+            if (value := getattr(listed, name)) is not None:
+                setattr(row, name, value)
+
+
+def _keep_caregivers(
+    session: AsyncSession, arrest: ArrestRow, body: Amendment, named: dict[tuple[str, UUID], ArrestPersonRow]
+) -> ArrestForFamily:
+    """Keep what changed of caregivers; who may be told from now on, and who no longer."""
+    recipients, no_longer = [], []
+    unsafe = {person.id for person in body.unsafe} | {person for kind, person in named if kind == "unsafe"}
+    for adult in body.caregivers:
+        row = named.get(("caregiver", adult.person.id))
+        if row is None:
+            row = _row(arrest, "caregiver", adult.person.id, len(named))
+            session.add(row)
+        for name in NAMED:
+            if (value := getattr(adult, name)) is not None:
+                setattr(row, name, value)
+        if row.may_be_told == "no" or adult.person.id in unsafe:
+            no_longer.append(adult.person.id)
+        elif row.may_be_told == "yes" and (row.pin is None or adult.channel or adult.language or adult.person.phone):
+            row.pin = row.pin or new_pin()
+            recipients.append(_recipient(adult, row))
+    return ArrestForFamily(
+        recipients=tuple(recipients), no_longer=tuple(no_longer), unsafe=tuple(person.id for person in body.unsafe)
+    )
+
+
+def _recipient(adult: CaregiverAmended, row: ArrestPersonRow) -> Recipient:
+    language = adult.language or row.language or adult.person.language or "km"
+    return Recipient(person=adult.person, channel=row.channel, language=language, pin=row.pin)
+
+
+async def _keep_answers(session: AsyncSession, arrest: ArrestRow, body: Amendment, by: Caller) -> None:
+    """A new answer to the question, and what else changed of the arrested person."""
+    whose, about = ("police", by.place), [arrest.person_id]
+    if body.pregnant is not None:
+        arrest.pregnant = body.pregnant
+    if body.offence is not None:
+        arrest.offence_class, arrest.offence_label = body.offence.kind, body.offence.label
+    if body.home is not None:
+        (await session.get_one(PersonRow, arrest.person_id)).home = body.home
+    if body.dependants is None:
+        return
+    if body.dependants == "not-asked":
+        due_at = clock.now() + domain.ASK_AGAIN
+        duties.add(session, "ask-dependants", about=about, concerns=arrest.id, whose=whose, due_at=due_at)
+    else:
+        await duties.meet(session, "ask-dependants", arrest.id)
+    if body.dependants == "yes" and arrest.dependants != "yes":
+        due_at = clock.now() + domain.CARER_CALL
+        duties.add(session, "carer-call", about=about, concerns=arrest.id, whose=whose, due_at=due_at)
+    if body.dependants == "none":
+        await duties.end(session, ["carer-call"], arrest.id)
+    arrest.dependants = body.dependants
+
+
+def _amended(arrest: ArrestRow, body: Amendment, told: ArrestForFamily) -> ArrestAmended:
+    facts = AmendmentFacts(
+        arrest_id=arrest.id,
+        station=arrest.station,
+        dependants=body.dependants,
+        pregnant=body.pregnant,
+        children=tuple(listed.child.id for listed in body.children),
+        other_carers_held=tuple(person.id for person in body.other_carers_held),
+    )
+    welfare = AmendmentForWelfare(
+        person=body.person,
+        home=body.home,
+        children=tuple(
+            ChildForWelfare(
+                person=listed.child,
+                with_person=listed.with_person,
+                breastfed=None if listed.breastfed is None else listed.breastfed == "yes",
+                **listed.model_dump(include={"relation", "whereabouts", "where", "needs", "consent"}),
+            )
+            for listed in body.children
+        ),
+        caregivers=tuple(
+            CaregiverForWelfare(person=adult.person, relation=adult.relation, agreed=adult.agreed)
+            for adult in body.caregivers
+        ),
+        other_carers_held=body.other_carers_held,
+        unsafe=body.unsafe,
+    )
+    return ArrestAmended(arrest.person_id, facts, {"welfare": welfare, "family": told})
