@@ -6,7 +6,7 @@ the same facts end in the same alert, the same offices and the same deadlines.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from services.welfare.domain import reasons
@@ -86,6 +86,7 @@ class Replay:
     state: State = field(default_factory=State)
     alerts: list[Alert] = field(default_factory=list)
     _held: dict[UUID, set[Reason]] = field(default_factory=dict)
+    _at: datetime = datetime.min.replace(tzinfo=UTC)  # up to when everything has happened
 
     @classmethod
     def of(cls, said: Iterable[Told], now: datetime) -> "Replay":
@@ -128,16 +129,16 @@ class Replay:
 
     def _tick_until(self, moment: datetime) -> None:
         """Let every deadline at or before this moment fire, in order."""
-        last = datetime.min.replace(tzinfo=moment.tzinfo)
-        while (tick := self.next_tick(last)) is not None and tick <= moment:
+        while (tick := self.next_tick(self._at)) is not None and tick <= moment:
             for alert in self.open_alerts:
                 for asked, spans in ((alert.offices, reasons.ACKNOWLEDGE), (alert.children, reasons.SEE_CHILD)):
                     for each in asked.values():
                         if each.next_due() == tick:
                             each.pass_on(spans[alert.urgency])
-            last = tick
+            self._at = tick
             self._look(tick, set(), None)
             self._close_when_settled(tick)
+        self._at = max(self._at, moment)
 
     def _take(self, told: Told) -> None:
         said = told.statement
