@@ -182,6 +182,24 @@ async def read_topics(platform: Platform, topics: Iterable[str]) -> list[Consume
         await consumer.stop()
 
 
+async def lag_of_groups(platform: Platform, groups: Iterable[str]) -> dict[str, int]:
+    """How far each consumer group is behind the end of what it hears, by what Kafka itself keeps."""
+    host, port = platform.kafka.rsplit(":", 1)
+    admin = await kafka.connect(host, int(port))
+    consumer = AIOKafkaConsumer(bootstrap_servers=platform.kafka)
+    await consumer.start()
+    try:
+        lags = {}
+        for group in groups:
+            done = {part: kept.offset for part, kept in (await admin.list_consumer_group_offsets(group)).items()}
+            ends = await consumer.end_offsets(list(done))
+            lags[group] = sum(ends[part] - offset for part, offset in done.items())
+        return lags
+    finally:
+        await consumer.stop()
+        await admin.close()
+
+
 async def _make_tables(room: Room) -> None:
     owner = await asyncpg.connect(_url(room, "owner").replace("+asyncpg", ""))
     try:

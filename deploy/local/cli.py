@@ -70,9 +70,11 @@ async def _up(
 
 
 async def _once() -> None:
-    async with running_platform(say=beside.print) as platform:
-        beside.print(f"Ready in {platform.seconds_to_start:.1f} s")
-        line = await one_arrest(platform)
+    with folders.passing_state() as state:
+        async with running_platform(state=state, say=beside.print) as platform:
+            beside.print(f"Ready in {platform.seconds_to_start:.1f} s")
+            line = await one_arrest(platform)
+        traces.keep(state)
     console.print(line)
 
 

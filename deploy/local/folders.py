@@ -42,12 +42,15 @@ def numbered_state() -> Iterator[Path]:
 def passing_state() -> Iterator[Path]:
     """A new state folder that goes away with the block: for tests, and for one look at a working platform."""
     _make(state_home())
-    folder = Path(tempfile.mkdtemp(prefix="passing-", dir=state_home()))
-    try:
-        with claimed(folder):
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.ExitStack() as held:
+        with one_at_a_time("passing"):
+            for left in state_home().glob("passing-*"):
+                if not is_held(left):  # its process was killed
+                    shutil.rmtree(left, ignore_errors=True)
+            folder = Path(tempfile.mkdtemp(prefix="passing-", dir=state_home()))
+            held.callback(shutil.rmtree, folder, ignore_errors=True)
+            held.enter_context(claimed(folder))
+        yield folder
 
 
 @contextlib.contextmanager

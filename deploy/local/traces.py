@@ -1,7 +1,9 @@
 """The way of one fact through all services, from the span files that they write."""
 
 import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from rich.tree import Tree
@@ -11,6 +13,13 @@ from deploy.local.trouble import Trouble
 
 Span = dict[str, Any]  # trace_id, span_id, parent_id, name, service, start and end (ns since the epoch), attributes
 LINE_COLOURS = {"arrest": "cyan", "welfare": "green", "family": "magenta"}
+
+
+def keep(state: Path) -> None:
+    """Keep the span files of a platform whose data is about to go away, until the next time."""
+    kept = folders.state_home() / "once" / "traces"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(state / "traces", kept)
 
 
 def tree_of(trace_id: str) -> Tree:
