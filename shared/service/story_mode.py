@@ -16,8 +16,8 @@ from shared.service.health import lag_of
 if TYPE_CHECKING:
     from shared.service.frame import Service
 
-# Who read whom is never erased, and the shape of the database is not a story's business.
-_KEPT = {"read_log", "alembic_version"}
+# Who read whom is never erased.
+_KEPT = {"read_log"}
 
 
 class StoryTime(BaseModel):
