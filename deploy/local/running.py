@@ -31,6 +31,7 @@ class Platform:
         self.seconds_to_start = 0.0
         self._tokens: dict[str, tuple[str, float]] = {}
         self._users = set(DEMO_USERS)
+        self._making_users = asyncio.Lock()
 
     # --- where things are -----------------------------------------------------------------------------------------
 
@@ -84,10 +85,11 @@ class Platform:
 
     async def user_for(self, address: str) -> str:
         """Make sure somebody of this ROLE@PLACE can sign in; returns the user name. The password is DEMO_PASSWORD."""
-        if address not in self._users:
-            async with realm.connected(self.keycloak_url, self.around.passwords["keycloak-admin"]) as admin:
-                await realm.ensure_users(admin, [address], DEMO_PASSWORD)
-            self._users.add(address)
+        async with self._making_users:  # whoever asks for the same office meanwhile waits until it can sign in
+            if address not in self._users:
+                async with realm.connected(self.keycloak_url, self.around.passwords["keycloak-admin"]) as admin:
+                    await realm.ensure_users(admin, [address], DEMO_PASSWORD)
+                self._users.add(address)
         return address
 
     async def token(self, address: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select
 
 from shared import clock, database, duties
 from shared.duties import Duty
@@ -52,8 +52,8 @@ def story_routes(service: "Service") -> APIRouter:
     async def reset() -> None:
         clock.forget()
         async with database.session(database.EVERYWHERE) as session:
-            tables = await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
-            for table in sorted(set(tables) - _KEPT):
-                await session.execute(text(f'DELETE FROM "{table}"'))  # noqa: S608 – names come from the catalogue
+            for table in reversed(database.Base.metadata.sorted_tables):
+                if table.name not in _KEPT:
+                    await session.execute(delete(table))
 
     return routes

@@ -96,7 +96,7 @@ def _follow_ups(replay: Replay, told: list[Told]) -> Iterator[Due]:
 
 
 def _release_plans(replay: Replay, told: list[Told]) -> Iterator[Due]:
-    """30, 7 and 1 days before a carer's release, at 09:00, for every office of the household; past dates are due now."""
+    """30, 7 and 1 days before a carer's release, at 09:00, for every office of the household."""
     for adult in replay.state.adults.values():
         if not adult.held or adult.release_on is None or not reasons.cares_for_someone(replay.state, adult.id):
             continue
