@@ -31,7 +31,7 @@ class Platform:
         self.seconds_to_start = 0.0
         self._tokens: dict[str, tuple[str, float]] = {}
         self._users = set(DEMO_USERS)
-        self._making_users = asyncio.Lock()
+        self._signing_in = asyncio.Lock()
 
     # --- where things are -----------------------------------------------------------------------------------------
 
@@ -85,18 +85,22 @@ class Platform:
 
     async def user_for(self, address: str) -> str:
         """Make sure somebody of this ROLE@PLACE can sign in; returns the user name. The password is DEMO_PASSWORD."""
-        async with self._making_users:  # whoever asks for the same office meanwhile waits until it can sign in
-            if address not in self._users:
-                async with realm.connected(self.keycloak_url, self.around.passwords["keycloak-admin"]) as admin:
-                    await realm.ensure_users(admin, [address], DEMO_PASSWORD)
-                self._users.add(address)
+        if address not in self._users:
+            async with realm.connected(self.keycloak_url, self.around.passwords["keycloak-admin"]) as admin:
+                await realm.ensure_users(admin, [address], DEMO_PASSWORD)
+            self._users.add(address)
         return address
 
     async def token(self, address: str) -> str:
         """A valid access token of ROLE@PLACE (made on demand), for `Authorization: Bearer`."""
-        token, ends = self._tokens.get(address, ("", 0.0))
-        if time.monotonic() < ends - TOKEN_SPARE:
-            return token
+        # Keycloak's brute-force protection refuses a second sign-in of one user while the first is under way.
+        async with self._signing_in:
+            token, ends = self._tokens.get(address, ("", 0.0))
+            if time.monotonic() < ends - TOKEN_SPARE:
+                return token
+            return await self._sign_in(address)
+
+    async def _sign_in(self, address: str) -> str:
         form = {
             "grant_type": "password",
             "client_id": "sambok-cli",

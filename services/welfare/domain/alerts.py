@@ -294,7 +294,7 @@ class Replay:
                 alert.closed_at = told.at
 
     def _close_when_settled(self, at: datetime) -> None:
-        """A routine alert closes once every district acknowledged it, or every child outside was seen, since it joined."""
+        """A routine alert closes once every district acknowledged it, or every child outside seen, since it joined."""
         for alert in self.open_alerts:
             outside = self._outside(alert)
             if not alert.because:
