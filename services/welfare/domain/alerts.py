@@ -18,6 +18,9 @@ from shared.clock import day_of
 from shared.contracts.codes import Reason, Urgency
 
 
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(slots=True)
 class Level:
     """One office asked, from when and until when. `done_at` once met."""
@@ -86,7 +89,7 @@ class Replay:
     state: State = field(default_factory=State)
     alerts: list[Alert] = field(default_factory=list)
     _held: dict[UUID, set[Reason]] = field(default_factory=dict)
-    _at: datetime = datetime.min.replace(tzinfo=UTC)  # up to when everything has happened
+    _at: datetime = BEFORE_ALL  # up to when everything has happened
 
     @classmethod
     def of(cls, said: Iterable[Told], now: datetime) -> "Replay":
