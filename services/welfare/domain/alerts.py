@@ -17,13 +17,12 @@ from shared.clock import at as midnight_of
 from shared.clock import day_of
 from shared.contracts.codes import Reason, Urgency
 
-
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class Level:
-    """One office asked, from when and until when. `done_at` once met."""
+    """One office asked, from when and until when."""
 
     role: str
     place: str
