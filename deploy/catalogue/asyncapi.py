@@ -108,17 +108,22 @@ def _tellings(tellers: list[str], events: list[type[Event[Any]]]) -> dict[str, A
 
 
 def _hearings(events: list[type[Event[Any]]], hearings: dict[str, list[Hearing]]) -> dict[str, Any]:
+    """One operation for each handler and teller: a handler may hear several facts, an operation has one channel."""
     found: dict[str, Any] = {}
     for event in events:
         for hearing in hearings.get(event.event_type, []):
-            found[f"{hearing.service}.{hearing.handler}"] = {
-                "action": "receive",
-                "channel": {"$ref": f"#/channels/{event.teller}"},
-                "summary": hearing.does,
-                "tags": [{"name": hearing.service}],
-                "bindings": {"kafka": {"groupId": {"type": "string", "const": hearing.service}}},
-                "messages": [_in_channel(event)],
-            }
+            operation = found.setdefault(
+                f"{hearing.service}.{hearing.handler}.{event.teller}",
+                {
+                    "action": "receive",
+                    "channel": {"$ref": f"#/channels/{event.teller}"},
+                    "summary": hearing.does,
+                    "tags": [{"name": hearing.service}],
+                    "bindings": {"kafka": {"groupId": {"type": "string", "const": hearing.service}}},
+                    "messages": [],
+                },
+            )
+            operation["messages"].append(_in_channel(event))
     return dict(sorted(found.items()))
 
 

@@ -82,6 +82,8 @@ def _types(events: list[type[Event[Any]]]) -> str:
 
 
 def _fields(schema: dict[str, Any]) -> str:
+    if not schema["properties"]:
+        return "No fields: that it happened to this person is all that is said.\n"
     required = schema.get("required", ())
     rows = (
         (f"`{name}`", _type(field), "yes" if name in required else "", MEANINGS[name])

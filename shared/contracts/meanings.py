@@ -46,8 +46,11 @@ MEANINGS: dict[str, str] = {
     "to": "who it goes to: the adult who took the child, or the level an alert was passed on to",
     "parent_chose": "whether the parent chose that adult",
     "reached": "whether the call reached somebody",
+    "until": "the new limit of police custody, by the law pack",
+    "outcome": "how police custody ended; `to-court` means that the person stays held",
     # whom to tell
     "recipients": "who may be told",
+    "no_longer": "who may no longer be told",
     "channel": "how the message travels",
     "pin": "four digits that open the private page; the detained person passes them on in her call",
     "milestone": "what happened, in the words of the notices",
@@ -58,4 +61,8 @@ MEANINGS: dict[str, str] = {
     "provinces": "two-digit provinces in which offices were asked; a district would tell where a child is",
     "province": "two-digit province of the office; a district would tell where a child is",
     "by": "the role that acted",
+    # what workers found out and did
+    "kind": "what kind of placement it is, never where or with whom",
+    "field": "which detail of the person was wrong",
+    "value": "what is right instead",
 }

@@ -58,6 +58,17 @@ def test_who_hears_is_what_the_handlers_say() -> None:
     assert set(hearings) <= {event.event_type for event in list_events()}
 
 
+def test_every_hearing_is_in_asyncapi_even_if_one_handler_hears_several_events() -> None:
+    heard = {
+        (operation["tags"][0]["name"], message["$ref"].rpartition("/")[2])
+        for operation in ASYNCAPI["operations"].values()
+        if operation["action"] == "receive"
+        for message in operation["messages"]
+    }
+    hearings = list_hearings().items()
+    assert heard == {(hearing.service, event_type) for event_type, found in hearings for hearing in found}
+
+
 def test_every_event_is_in_asyncapi_on_its_tellers_topic() -> None:
     for event in list_events():
         channel = ASYNCAPI["channels"][event.teller]
