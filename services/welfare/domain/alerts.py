@@ -17,7 +17,6 @@ from shared.clock import at as midnight_of
 from shared.clock import day_of
 from shared.contracts.codes import Reason, Urgency
 
-
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
