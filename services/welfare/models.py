@@ -74,7 +74,7 @@ class OfficeRow(Base):
 class FlagRow(Base):
     """A flag that stands about a person, shown to the offices of its household."""
 
-    __tablename__ = "flags"
+    __tablename__ = "standing_flags"
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     household_id: Mapped[UUID]

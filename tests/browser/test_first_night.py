@@ -15,8 +15,9 @@ WORDS = {
         "again": "ចម្លើយខ្លះត្រូវពិនិត្យម្តងទៀត", "phone": "+85512000511", "typed": "012 000 511", "held": "សៀមរាប",
     },
     "en": {
-        "mother": "Heng Leang", "girl": "Heng Nary", "boy": "Heng Pov", "grandmother": "Ros Chea", "take": "I take this",
-        "again": "Some answers need another look", "phone": "+85512000512", "typed": "012 000 512", "held": "Siem",
+        "mother": "Heng Leang", "girl": "Heng Nary", "boy": "Heng Pov", "grandmother": "Ros Chea",
+        "take": "I take this", "again": "Some answers need another look", "phone": "+85512000512",
+        "typed": "012 000 512", "held": "Siem",
     },
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Level:
-    """One office asked, from when and until when. `done_at` once met."""
+    """One office asked, from when and until when."""
 
     role: str
     place: str

@@ -22,8 +22,8 @@ SEE_CHILD: dict[Urgency, timedelta] = {
     "routine": timedelta(hours=72),
 }
 
-# What, holding together for one person, makes a household critical or urgent; the first row that fits counts. The last
-# three of each are not reasons of their own: a child reported unsafe, a release day without a plan, a child's illness.
+# What, holding together for one person, makes a household critical or urgent; the first row that fits counts. Marks are
+# no reasons of their own: a child reported unsafe (`child-unsafe`) or ill, a release day without a plan.
 URGENCY: tuple[tuple[Urgency, frozenset[str]], ...] = (
     ("critical", frozenset({"child-alone"})),
     ("critical", frozenset({"whereabouts-unknown"})),

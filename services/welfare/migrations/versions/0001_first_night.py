@@ -62,12 +62,12 @@ ALERT_OFFICES = """
     )
 """
 FLAGS = """
-    CREATE TABLE flags (
+    CREATE TABLE standing_flags (
         person_id uuid NOT NULL,
         kind text NOT NULL,
         household_id uuid NOT NULL,
         since timestamptz NOT NULL,
-        CONSTRAINT pk_flags PRIMARY KEY (person_id, kind)
+        CONSTRAINT pk_standing_flags PRIMARY KEY (person_id, kind)
     )
 """
 INDEXES = (
@@ -78,7 +78,7 @@ INDEXES = (
     "CREATE INDEX ix_alerts_about ON alerts USING gin (about) WHERE closed_at IS NULL",
     "CREATE UNIQUE INDEX uq_alert_offices_asked ON alert_offices (alert_id, origin, role)",
     "CREATE INDEX ix_alert_offices_origin ON alert_offices (origin)",
-    "CREATE INDEX ix_flags_household_id ON flags (household_id)",
+    "CREATE INDEX ix_standing_flags_household_id ON standing_flags (household_id)",
     "CREATE TRIGGER alerts_wake AFTER INSERT OR UPDATE ON alerts FOR EACH STATEMENT EXECUTE FUNCTION wake('alerts')",
     """
     CREATE TRIGGER alert_offices_wake AFTER INSERT OR UPDATE ON alert_offices
@@ -100,9 +100,9 @@ WALLS = {
         current_setting('sambok.place', true) = '*'
         OR EXISTS (SELECT 1 FROM members WHERE members.person_id = said.subject)
     """,
-    "flags": """
+    "standing_flags": """
         current_setting('sambok.place', true) = '*'
-        OR EXISTS (SELECT 1 FROM alerts WHERE alerts.household_id = flags.household_id)
+        OR EXISTS (SELECT 1 FROM alerts WHERE alerts.household_id = standing_flags.household_id)
     """,
     "duties": "current_setting('sambok.place', true) = '*' OR reaches(detail ->> 'origin')",
 }
