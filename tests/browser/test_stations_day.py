@@ -29,7 +29,7 @@ async def test_an_officer_logs_a_call_and_ends_custody(platform: Platform, doors
     await page.wait_for_url(arrest)
     await expect(page.locator("main")).not_to_contain_text("Call to whoever can care for the children")
 
-    await page.get_by_role("link", name="End custody").click()
+    await page.get_by_role("link", name="End custody", exact=True).click()
     await page.get_by_role("button", name="Save").click()
     await expect(page.locator('.govuk-error-summary a[href="#outcome"]')).to_have_count(1)
     await choose(page, "outcome", "to-court")
