@@ -1,19 +1,19 @@
 """The police's portal: who is here today, the form that asks about the children, and what came back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from services.arrest import queries
-from services.arrest.actions import arrests
-from services.arrest.schemas import NewArrest
+from services.arrest.actions import arrests, custody
+from services.arrest.schemas import CustodyEnding, NewArrest, NewCall, NewExtension, Retraction
 from shared import database
-from shared.errors import Refused
+from shared.errors import NotFound, Refused
 from shared.identity import Caller
 from shared.web import live, sign_in
 from shared.web.forms import Form, body, is_reshaping, nested
@@ -113,3 +113,64 @@ async def arrest_live(request: Request, arrest_id: UUID, police: Reader) -> Resp
         await queries.find_arrest(session, arrest_id)
     fragments: AsyncIterator[str] = live.changes(request.app.state.wakeups, "answers", render)
     return live.stream(fragments)
+
+
+class Deed(NamedTuple):
+    """Something an officer can record about an arrest: the body it is read into, and what records it."""
+
+    body: type[BaseModel]
+    record: Callable[..., Awaitable[Any]]
+
+
+DEEDS = {
+    "call": Deed(NewCall, custody.log_call),
+    "extend": Deed(NewExtension, custody.extend_custody),
+    "end": Deed(CustodyEnding, custody.end_custody),
+    "retract": Deed(Retraction, custody.retract_arrest),
+}
+
+
+@router.get("/arrests/{arrest_id}/{deed}")
+async def deed_form(request: Request, arrest_id: UUID, deed: str, police: Recorder) -> Response:
+    """The empty form for one deed."""
+    return await _deed_form(request, police, arrest_id, deed, Form())
+
+
+@router.post("/arrests/{arrest_id}/{deed}")
+async def do_deed(request: Request, arrest_id: UUID, deed: str, police: Recorder) -> Response:
+    """Record it, or show the form again with everything typed and every error at its field."""
+    if deed not in DEEDS:
+        raise NotFound
+    posted = await request.form()
+    try:
+        async with database.session(police.scope) as session:
+            arrest = await queries.find_arrest(session, arrest_id)
+            said = DEEDS[deed].body.model_validate(_about(body(nested(posted)), arrest.person_id))
+            await DEEDS[deed].record(session, said, by=police)
+    except ValidationError as error:
+        return await _deed_form(request, police, arrest_id, deed, Form.of(posted, field_errors(error.errors())), 422)
+    except Refused as refusal:
+        return await _deed_form(request, police, arrest_id, deed, Form.of(posted, refusal.errors), 422)
+    return RedirectResponse("/" if deed in ("end", "retract") else f"/arrests/{arrest_id}", status_code=303)
+
+
+def _about(posted: dict[str, Any], person_id: UUID) -> dict[str, Any]:
+    """The body: whom it is about comes from the address, a relative already named from the choice on the page."""
+    known = posted.pop("known", None)
+    if known and known != "new":
+        posted["to"] = {"id": known}
+    return posted | {"person": {"id": str(person_id)}}
+
+
+async def _deed_form(
+    request: Request, police: Caller, arrest_id: UUID, deed: str, form: Form, status: int = 200
+) -> Response:
+    if deed not in DEEDS:
+        raise NotFound
+    async with database.session(police.scope) as session:
+        arrest = await queries.find_arrest(session, arrest_id)
+        person = await queries.find_person(session, arrest.person_id, police)
+        relatives = await queries.list_caregivers(session, arrest_id)
+    return portal.render(
+        request, f"do_{deed}.html", status=status, arrest=arrest, person=person, relatives=relatives, form=form
+    )

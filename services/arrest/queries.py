@@ -105,6 +105,17 @@ async def list_recipients(session: AsyncSession, arrest_id: UUID) -> list[tuple[
     return [(named, person) for named, person in rows]
 
 
+async def list_caregivers(session: AsyncSession, arrest_id: UUID) -> list[PersonRow]:
+    """The adults an arrest names as those who can care for the children."""
+    rows = await session.scalars(
+        select(PersonRow)
+        .join(ArrestPersonRow, ArrestPersonRow.person_id == PersonRow.id)
+        .where(ArrestPersonRow.arrest_id == arrest_id, ArrestPersonRow.kind == "caregiver")
+        .order_by(ArrestPersonRow.position)
+    )
+    return list(rows)
+
+
 async def list_answers(session: AsyncSession, person_id: UUID) -> list[AnswerRow]:
     """What came back about this person, oldest first."""
     query = select(AnswerRow).where(AnswerRow.person_id == person_id).order_by(AnswerRow.at)

@@ -8,13 +8,14 @@ from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare import domain
-from services.welfare.domain import STATEMENTS, Alert, Replay, State, Told
+from services.welfare.domain import STATEMENTS, Adult, Alert, Replay, State, Told
 from services.welfare.models import AlertRow, FlagRow, MemberRow, OfficeRow, SaidRow
 from services.welfare.schemas import (
     AlertDetail,
     CarerSeen,
     ChildSeen,
     FlagSeen,
+    Happened,
     HouseholdSeen,
     PersonSeen,
     PlacementSeen,
@@ -132,8 +133,8 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
     """
     row = await find_alert(session, alert_id)
     offices = await session.scalars(select(OfficeRow).where(OfficeRow.alert_id == row.id).order_by(OfficeRow.asked_at))
-    replay = replay_of(await load_said(session, row.household_id))
-    state, about = replay.state, set(row.about)
+    rows = await load_said(session, row.household_id)
+    state, about = replay_of(rows).state, set(row.about)
     children = [child for child in state.children.values() if child.id in about and state.is_shown(child)]
     carers = [key for key in state.adults if key in about]
     await identity.log_reads(session, reader, [*(child.id for child in children), *carers], "see-households")
@@ -141,7 +142,20 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
         alert=_detail(row, offices),
         children=[_child(state, child.id, row) for child in children],
         carers=[_carer(state, carer, row) for carer in carers],
+        adults=[_carer(state, adult, row) for adult in _adults_near(state, about)],
+        happened=[
+            Happened(type=each.type, at=each.at, about=_name(state, each.subject), notes=each.notes)
+            for each in reversed(rows)
+        ],
     )
+
+
+def _adults_near(state: State, about: set[UUID]) -> list[UUID]:
+    """Adults whom a child of the household is with or may be with, and those to keep away, who are no carers yet."""
+    near = [state.children[key].adult for key in state.children if key in about]
+    near += [adult for carer, adult in state.agreed if carer in about]
+    known = [adult for adult in dict.fromkeys([*near, *sorted(state.unsafe, key=str)]) if adult in state.persons]
+    return [adult for adult in known if adult is not None and adult not in about]
 
 
 def _child(state: State, child_id: UUID, alert: AlertRow) -> ChildSeen:
@@ -165,13 +179,16 @@ def _name(state: State, person_id: UUID | None) -> str | None:
 
 
 def _carer(state: State, carer_id: UUID, alert: AlertRow) -> CarerSeen:
-    adult, person = state.adults[carer_id], state.persons.get(carer_id)
+    adult, person = state.adults.get(carer_id) or Adult(carer_id), state.persons.get(carer_id)
     return CarerSeen(
         id=carer_id,
         name_latin=person.name_latin if person else None,
         name_km=person.name_km if person else None,
         phone=person.phone if person else None,
         held=adult.held,
+        unsafe=carer_id in state.unsafe,
+        agreed="yes" in [answer for (_, named), answer in state.agreed.items() if named == carer_id],
+        fit=adult.fit,
         dependants=adult.dependants,
         reasons=alert.reasons.get(str(carer_id), []),
     )
@@ -226,6 +243,13 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
 async def list_duties(session: AsyncSession) -> list[Duty]:
     """What is due in the caller's districts, the earliest first."""
     return await duties.list_open(session, KINDS)
+
+
+async def list_alert_ids(session: AsyncSession, households: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The newest alert of each of these households, for the way from a duty to its page."""
+    query = select(AlertRow.household_id, AlertRow.id).where(AlertRow.household_id.in_(set(households)))
+    rows = await session.execute(query.order_by(AlertRow.raised_at))
+    return {row.household_id: row.id for row in rows}
 
 
 async def list_flags(session: AsyncSession) -> list[FlagSeen]:

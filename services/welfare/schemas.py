@@ -178,16 +178,30 @@ class CarerSeen(BaseModel):
     name_km: str | None
     phone: str | None
     held: bool
+    unsafe: bool
+    agreed: bool
+    fit: str | None
     dependants: str | None
     reasons: list[str]
 
 
+class Happened(BaseModel):
+    """One thing that was said, for the timeline: which, when, and the worker's own words."""
+
+    type: str
+    at: AwareDatetime
+    about: str | None
+    notes: str | None
+
+
 class HouseholdSeen(BaseModel):
-    """A household as the office that must act on it sees it; never the offence."""
+    """A household as the acting office sees it; never the offence. `adults` are near, but no carers yet."""
 
     alert: AlertDetail
     children: list[ChildSeen]
     carers: list[CarerSeen]
+    adults: list[CarerSeen]
+    happened: list[Happened]
 
 
 class PlacementSeen(BaseModel):

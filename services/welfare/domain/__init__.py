@@ -6,11 +6,12 @@ urgent and where · `alerts` how an alert lives · `follow_up` duties and flags.
 
 from services.welfare.domain.alerts import Alert, Replay
 from services.welfare.domain.follow_up import Due, Flag, duties, flags
-from services.welfare.domain.household import State, age_on
+from services.welfare.domain.household import Adult, State, age_on
 from services.welfare.domain.statements import STATEMENTS, Statement, Told, without_retracted
 
 __all__ = [
     "STATEMENTS",
+    "Adult",
     "Alert",
     "Due",
     "Flag",

@@ -1,0 +1,21 @@
+"""The workers' portal, and who may see and do what on its pages."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+
+from shared.identity import Caller
+from shared.web import sign_in
+from shared.web.language import N_
+from shared.web.portal import Portal
+
+portal = Portal(
+    "welfare",
+    Path(__file__).parents[1] / "templates",
+    agency=N_("Social affairs"),
+    navigation=[("/", N_("Queue")), ("/late", N_("What is due"))],
+)
+
+Reader = Annotated[Caller, Depends(sign_in.may("welfare", "see-households"))]
+Worker = Annotated[Caller, Depends(sign_in.may("welfare", "act-on-households"))]
