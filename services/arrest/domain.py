@@ -108,7 +108,12 @@ def age_on(day: date, born: date | None, age: int | None) -> int | None:
 
 def mistakes(arrest: Arrest, now: datetime) -> list[FieldError]:
     """Every field at fault, in the order of the form."""
-    return [*_about_the_person(arrest, now), *_about_children(arrest, now), *_about_carers(arrest)]
+    return [
+        *_about_the_person(arrest, now),
+        *_about_children(arrest, now),
+        *_about_carers(arrest),
+        *_about_hand_overs(arrest),
+    ]
 
 
 def _about_the_person(arrest: Arrest, now: datetime) -> Iterator[FieldError]:
@@ -162,6 +167,20 @@ def _about_carers(arrest: Arrest) -> Iterator[FieldError]:
     for index, held in enumerate(arrest.other_carers_held):
         if _same(held, arrest.person):
             yield FieldError(f"other_carers_held.{index}", "same_person")
+    for name, people in (("other_carers_held", arrest.other_carers_held), ("unsafe", arrest.unsafe)):
+        for index, person in enumerate(people):
+            if any(_same(person, other) for other in people[:index]):
+                yield FieldError(f"{name}.{index}", "duplicate")
+
+
+def _about_hand_overs(arrest: Arrest) -> Iterator[FieldError]:
+    """Only a child whom the record lists can be handed over, and not to itself nor to the detained person."""
+    listed = {each.child.id for each in arrest.children}
+    for index, given in enumerate(arrest.handed_over):
+        if given.child.id not in listed:
+            yield FieldError(f"handed_over.{index}.child", "not_valid")
+        if _same(given.to, given.child) or _same(given.to, arrest.person):
+            yield FieldError(f"handed_over.{index}.to", "same_person")
 
 
 def _same(one: Person, other: Person) -> bool:
