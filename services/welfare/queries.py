@@ -42,7 +42,7 @@ def told_of(row: SaidRow) -> Told:
         part_class = event_class.part_classes.get("welfare")
         if part_class and row.sealed:
             part = part_class.model_validate_json(sealing.unseal(row.sealed, "welfare"))
-    return Told(row.id, row.type, row.subject, row.at, facts, part, statement, row.trace_id)
+    return Told(row.id, row.type, row.subject, row.at, facts, part, statement, row.trace_id, row.by)
 
 
 async def load_said(session: AsyncSession, household_id: UUID) -> list[SaidRow]:
@@ -162,9 +162,9 @@ def _child(state: State, child_id: UUID, alert: AlertRow) -> ChildSeen:
     child, person = state.children[child_id], state.persons[child_id]
     return ChildSeen(
         id=child_id,
-        age=domain.age_on(clock.today(), person),
+        age=state.age_of(child_id, clock.today()),
         where=state.place_of(child),
-        with_name=_name(state, child.adult) or child.shelter,
+        with_name=_name(state, child.adult or child.held_with) or child.shelter,
         consent="overridden" if child.overridden else child.consent,
         carers_held=len(state.held_carers(child)),
         reasons=alert.reasons.get(str(child_id), []),
@@ -216,18 +216,18 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
     replay = replay_of(rows)
     state, alert = replay.state, alert_reaching(replay, person_id, reader.scope)
     person, child = state.persons.get(person_id), state.children.get(person_id)
-    if alert is None or person is None or (child is not None and not state.is_shown(child)):
+    if alert is None or person is None or (child is not None and child.listed and not state.is_shown(child)):
         raise NotFound
     await identity.log_reads(session, reader, [person_id], "see-households")
     known: dict[str, Any] = {
         name: getattr(person, name) for name in ("id", "name_latin", "name_km", "sex", "born", "phone", "home")
     }
-    seen = PersonSeen(**known, age=domain.age_on(clock.today(), person))
+    seen = PersonSeen(**known, age=state.age_of(person_id, clock.today()))
     seen.urgency = alert.urgency if alert.closed_at is None else None
     seen.case_notes = [row.notes for row in rows if row.notes and row.subject == person_id]
     seen.referrals = sum(row.type == "welfare.refer" and row.subject == person_id for row in rows)
     if child is not None:
-        seen.where, seen.with_person = state.place_of(child), child.adult or child.shelter
+        seen.where, seen.with_person = state.place_of(child), child.adult or child.held_with or child.shelter
         seen.consent, seen.needs = "overridden" if child.overridden else child.consent, child.needs
         seen.carers_held = len(state.held_carers(child))
         if child.placement:

@@ -88,9 +88,8 @@ async def bring_up_to_date(session: AsyncSession, household_id: UUID, cause: Sai
     """Replay a household and write down what changed: alerts, offices, duties, flags, and the facts that tell of it."""
     rows = await queries.load_said(session, household_id)
     replay = queries.replay_of(rows)
-    told = domain.without_retracted(queries.told_of(row) for row in rows)
     await _write_alerts(session, household_id, replay, cause)
-    await _write_duties(session, household_id, domain.duties(replay, told), replay)
+    await _write_duties(session, household_id, domain.duties(replay), replay)
     await _write_flags(session, household_id, replay)
 
 
@@ -121,12 +120,11 @@ async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Repla
 def _describe(row: AlertRow, alert: Alert, replay: Replay) -> None:
     state = replay.state
     shown = [child for key, child in state.children.items() if key in alert.household and state.is_shown(child)]
-    ages = [domain.age_on(clock.today(), state.persons.get(child.id)) for child in shown]
-    adults = {key for key in alert.household if key in state.adults}
+    ages = [state.age_of(child.id, clock.today()) for child in shown]
     row.subject, row.urgency = alert.subject, alert.urgency
     row.because = sorted({reason for found in alert.because.values() for reason in found})
     row.reasons = {str(person): sorted(found) for person, found in sorted(alert.because.items(), key=str)}
-    row.about = sorted({child.id for child in shown} | adults, key=str)
+    row.about = sorted(state.about(alert.household), key=str)
     row.children, row.youngest = len(shown), min((age for age in ages if age is not None), default=None)
     row.raised_at, row.joined_at, row.closed_at = alert.raised_at, alert.joined_at, alert.closed_at
     row.trace_ids = alert.trace_ids
@@ -181,6 +179,8 @@ async def _write_duties(session: AsyncSession, household_id: UUID, due: Iterable
                 session, each.kind, about=each.about, concerns=household_id, whose=(each.role, each.place),
                 due_at=each.due_at, detail={"key": each.key, "origin": each.origin},
             )  # fmt: skip
+        if row.met_at is None:  # what is still due moves with the child; what was met stays where it was
+            row.role, row.place, row.detail = each.role, each.place, {"key": each.key, "origin": each.origin}
         row.about, row.due_at, row.level, row.met_at = list(each.about), each.due_at, each.level, each.met_at
         row.wake_at = None
     for gone in standing.values():

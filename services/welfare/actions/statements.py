@@ -55,11 +55,9 @@ from shared.contracts.welfare import (
     PlacementFacts,
     UnsafeFacts,
 )
-from shared.errors import FieldError, NotFound, Refused, refuse
+from shared.errors import NotFound, Refused, refuse
 from shared.identity import Caller
 from shared.messaging import outbox
-
-UNDER_RESIDENTIAL_CARE = 3  # years; no child this young goes to a residential institution
 
 
 async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Caller) -> Said:
@@ -120,8 +118,13 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Sai
     """
     replay = await _replay_before(session, body.child, by)
     adult = body.with_person if isinstance(body.with_person, PersonBody) else None
-    if mistakes := _placement_mistakes(replay, body, adult):
-        raise Refused(*mistakes)
+    keeper = adult.id if adult else str(body.with_person)
+    mistakes = domain.placement_mistakes(
+        replay.state, body.child.id, body.kind, keeper, clock.today(),
+        why_apart=body.why_apart, second_approval=body.second_approval,
+    )  # fmt: skip
+    if found := list(mistakes):
+        raise Refused(*found)
     statement = Placed(
         child=body.child.id,
         placement=body.kind,
@@ -133,26 +136,6 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Sai
     notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
     tell = ChildPlaced(body.child.id, PlacementFacts(kind=body.kind), {})
     return await _say(session, body.child, statement, by, notes=notes, tell=tell)
-
-
-def _placement_mistakes(replay: Replay, body: NewPlacement, adult: PersonBody | None) -> list[FieldError]:
-    state, found = replay.state, []
-    child = state.children.get(body.child.id)
-    if adult and state.is_ruled_out(adult.id):
-        found.append(FieldError("with", "not_allowed"))
-    siblings = list(state.siblings_of(child)) if child else []
-    apart = [
-        each for each in siblings if not each.inside and each.placed_with and each.placed_with != (adult and adult.id)
-    ]
-    if apart and body.why_apart is None:
-        found.append(FieldError("why_apart", "missing"))
-    if body.kind == "residential":
-        years = domain.age_on(clock.today(), state.persons.get(body.child.id))
-        if years is None or years < UNDER_RESIDENTIAL_CARE:
-            found.append(FieldError("kind", "not_allowed"))
-        if body.second_approval is None:
-            found.append(FieldError("second_approval", "missing"))
-    return found
 
 
 async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Said:

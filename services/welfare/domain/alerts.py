@@ -5,19 +5,21 @@ the same facts end in the same alert, the same offices and the same deadlines.
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
 
 from services.welfare.domain import reasons
 from services.welfare.domain.household import Named, State
-from services.welfare.domain.statements import Acknowledged, Assessed, Told
+from services.welfare.domain.statements import Acknowledged, Assessed, Told, in_order
 from services.welfare.domain.steps import take
 from shared.clock import at as midnight_of
 from shared.clock import day_of
 from shared.contracts.codes import Reason, Urgency
 
-BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+# Facts that ask anew each time; every other reason only when it newly holds for a person.
+JOINS_ANEW = {"arrested", "detention-ordered", "sentence-passed", "admitted", "transferred", "released"}
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class Alert:
     household: set[UUID]
     raised_at: datetime
     joined_at: datetime
+    joined_turn: int = 0
     trace_ids: list[str] = field(default_factory=list)
     named: dict[UUID, set[Reason]] = field(default_factory=dict)
     because: dict[UUID, set[Reason]] = field(default_factory=dict)
@@ -88,17 +91,23 @@ class Replay:
     state: State = field(default_factory=State)
     alerts: list[Alert] = field(default_factory=list)
     _held: dict[UUID, set[Reason]] = field(default_factory=dict)
-    _at: datetime = BEFORE_ALL  # up to when everything has happened
+    _at: datetime = reasons.BEFORE_ALL  # up to when everything has happened
+    _untold: set[UUID] = field(default_factory=set)  # held, before it was known that a child depends on them
 
     @classmethod
     def of(cls, said: Iterable[Told], now: datetime) -> "Replay":
         """Replay what was said, in the order it was said, with every deadline that passed between."""
         replay = cls(now)
-        for told in sorted(said, key=lambda told: (told.at, told.type, str(told.id))):
+        for told in in_order(said):
             replay._tick_until(told.at)
             replay._take(told)
         replay._tick_until(now)
         return replay
+
+    def go_on(self, now: datetime) -> None:
+        """Time passed and nothing was said."""
+        self.now = now
+        self._tick_until(now)
 
     @property
     def open_alerts(self) -> list[Alert]:
@@ -114,17 +123,15 @@ class Replay:
             if (due := asked.next_due()) is not None
         ]
         moments += [moment for day in self._days() if (moment := midnight_of(day)) > after]
-        return min((moment for moment in moments), default=None)
+        return min(moments, default=None)
 
     def _days(self) -> Iterable[date]:
         for child in self.state.children.values():
-            person = self.state.persons.get(child.id)
-            if person and person.born:
-                yield _birthday(person.born, reasons.INFANT_UNDER)
+            if birthday := self.state.birthday_of(child.id, reasons.INFANT_UNDER):
+                yield birthday
         for adult in self.state.adults.values():
-            person = self.state.persons.get(adult.id)
-            if person and person.born and adult.held:
-                yield _birthday(person.born, reasons.ADULT_FROM)
+            if adult.held and (birthday := self.state.birthday_of(adult.id, reasons.ADULT_FROM)):
+                yield birthday
             if adult.held and adult.release_on:
                 yield adult.release_on - reasons.RELEASE_NEAR
                 yield adult.release_on
@@ -138,11 +145,13 @@ class Replay:
                         if each.next_due() == tick:
                             each.pass_on(spans[alert.urgency])
             self._at = tick
+            self.state.turn += 1
             self._look(tick, set(), None)
             self._close_when_settled(tick)
         self._at = max(self._at, moment)
 
     def _take(self, told: Told) -> None:
+        self.state.turn += 1
         said = told.statement
         if isinstance(said, Acknowledged):
             self._acknowledge(said, told.at)
@@ -172,16 +181,20 @@ class Replay:
 
     def _look(self, at: datetime, named: Named, told: Told | None) -> None:
         """Work out what holds now for every household, and raise, join, move or leave its alert."""
-        for household in self.state.groups():
+        households = self.state.groups()
+        self._part(households, at)
+        for household in households:
             holding = reasons.holding(self.state, household, day_of(at))
             fresh = {
                 (person, reason)
                 for person, found in holding.items()
                 for reason in found - self._held.get(person, set())
             }
-            facts = {pair for pair in named if pair[0] in household and self._concerns(pair[0])}
+            facts = self._facts(household, named)
             merged, alert = self._merge(household, at)
-            joined = fresh | facts | merged
+            standing = alert.because if alert else {}
+            joined = fresh | merged
+            joined |= {(who, why) for who, why in facts if why in JOINS_ANEW or why not in standing.get(who, ())}
             for person in household:
                 self._held[person] = holding.get(person, set())
             if alert is None and joined:
@@ -189,8 +202,40 @@ class Replay:
             if alert is not None:
                 self._bring_up_to_date(alert, household, holding, joined, facts, at, told)
 
-    def _concerns(self, person: UUID) -> bool:
-        return reasons.cares_for_someone(self.state, person)
+    def _facts(self, household: set[UUID], named: Named) -> Named:
+        """The facts that concern a child. An arrest that did not yet is remembered until a child becomes known."""
+        facts: Named = set()
+        for person, reason in named:
+            if person in household and reasons.cares_for_someone(self.state, person):
+                facts.add((person, reason))
+            elif person in household and reason == "arrested":
+                self._untold.add(person)
+        for person in self._untold & household:
+            if not self.state.adult(person).held:
+                self._untold.discard(person)
+            elif reasons.cares_for_someone(self.state, person):
+                self._untold.discard(person)
+                facts.add((person, "arrested"))
+        return facts
+
+    def _part(self, households: list[set[UUID]], at: datetime) -> None:
+        """One household became several: each whose reasons stood in the alert keeps them in an alert of its own."""
+        for alert in self.open_alerts:
+            parts = [household for household in households if household & alert.household]
+            kept = next((part for part in parts if alert.subject in part), parts[0] if parts else set())
+            for part in parts:
+                because = {person: found for person, found in alert.because.items() if person in part}
+                if part is kept or not because:
+                    continue
+                subject = min(because, key=str)
+                own = Alert(uuid5(alert.key, f"{subject} {at.isoformat()}"), subject, part, at, alert.joined_at)
+                own.joined_turn, own.urgency, own.because = alert.joined_turn, alert.urgency, because
+                own.trace_ids = list(alert.trace_ids)
+                own.named = {person: found for person, found in alert.named.items() if person in part}
+                own.offices, own.children = deepcopy(alert.offices), deepcopy(alert.children)
+                self.alerts.append(own)
+            alert.household = alert.household & kept
+            alert.named = {person: found for person, found in alert.named.items() if person in kept}
 
     def _merge(self, household: set[UUID], at: datetime) -> tuple[Named, Alert | None]:
         """The household's alert. Of several the older one stays and takes the others' reasons, which join."""
@@ -206,14 +251,17 @@ class Replay:
             taken |= {(person, reason) for person, because in other.because.items() for reason in because}
             for person, because in other.named.items():
                 oldest.named.setdefault(person, set()).update(because)
-            oldest.trace_ids += other.trace_ids
+            oldest.trace_ids += [each for each in other.trace_ids if each not in oldest.trace_ids]
             for child, asked in other.children.items():
                 oldest.children.setdefault(child, asked)
         return taken, oldest
 
     def _raise(self, household: set[UUID], at: datetime, told: Told | None) -> Alert:
-        subject = told.subject if told else next(iter(sorted(household, key=str)))
-        alert = Alert(told.id if told else subject, subject, household, at, at)
+        subject = told.subject if told and told.subject in household else min(household, key=str)
+        key = told.id if told else uuid5(subject, at.isoformat())
+        if any(alert.key == key for alert in self.alerts):
+            key = uuid5(key, str(subject))
+        alert = Alert(key, subject, household, at, at)
         self.alerts.append(alert)
         return alert
 
@@ -232,23 +280,21 @@ class Replay:
         alert.household = household
         because = {person: set(found) for person, found in holding.items()}
         for person, found in alert.named.items():
-            because.setdefault(person, set()).update(found)
+            if reasons.cares_for_someone(self.state, person):
+                because.setdefault(person, set()).update(found)
         former, alert.because = alert.urgency, because
         alert.urgency = self._urgency(alert, at)
         first = not alert.offices
         rise = not first and reasons.rank(alert.urgency) < reasons.rank(former)
         if joined:
-            alert.joined_at = at
+            alert.joined_at, alert.joined_turn = at, self.state.turn
             if told and told.trace_id and told.trace_id not in alert.trace_ids:
                 alert.trace_ids.append(told.trace_id)
         self._ask_offices(alert, at, anew=rise, joined=bool(joined))
         self._ask_children(alert, at, anew=rise)
 
     def _urgency(self, alert: Alert, at: datetime) -> Urgency:
-        marks: dict[UUID, set[str]] = {person: set(found) for person, found in alert.because.items()}
-        for person, found in reasons.marks(self.state, alert.household, day_of(at)).items():
-            marks.setdefault(person, set()).update(found)
-        return reasons.urgency_of(marks.values())
+        return reasons.urgency_of(reasons.marks(self.state, alert.because, day_of(at)).values())
 
     def _ask_offices(self, alert: Alert, at: datetime, *, anew: bool, joined: bool) -> None:
         span = reasons.ACKNOWLEDGE[alert.urgency]
@@ -265,10 +311,10 @@ class Replay:
         span = reasons.SEE_CHILD[alert.urgency]
         asked: dict[UUID, Asked] = {}
         for child in self._outside(alert):
-            origin = reasons.district_of(self.state, self.state.children[child]) or next(iter(alert.offices), "")
+            origin = reasons.origin_of(self.state, self.state.children[child]) or next(iter(alert.offices), "")
             standing = alert.children.get(child)
-            moved = standing is not None and standing.met_at is None and standing.origin != origin
-            if standing is None or moved:
+            moved = standing is not None and standing.origin != origin
+            if standing is None or (moved and (anew or standing.met_at is None)):
                 standing = Asked.of(origin, at, span)
             elif anew:
                 standing.anew(at, span)
@@ -280,7 +326,7 @@ class Replay:
         return [
             child.id
             for child in children
-            if child.id in alert.household and self.state.is_shown(child) and not child.inside and not child.closed
+            if child.id in alert.household and self.state.is_open(child) and not child.inside
         ]
 
     # --- how an alert ends ------------------------------------------------------------------------------------------
@@ -290,27 +336,23 @@ class Replay:
         child_id = getattr(told.statement, "child", None)
         for alert in self.open_alerts:
             outside = self._outside(alert)
-            placed = [self.state.children[child].placed_at for child in outside]
-            since = alert.joined_at
-            if child_id in alert.household and placed and all(at is not None and at > since for at in placed):
-                alert.closed_at = told.at
+            placed = [self.state.children[child].placed_turn > alert.joined_turn for child in outside]
+            if child_id in alert.household and placed and all(placed):
+                self._close(alert, told.at)
 
     def _close_when_settled(self, at: datetime) -> None:
         """A routine alert closes once every district acknowledged it, or every child outside seen, since it joined."""
         for alert in self.open_alerts:
             outside = self._outside(alert)
             if not alert.because:
-                alert.closed_at = at
+                self._close(alert, at)
             elif alert.urgency == "routine":
-                seen = [self.state.children[child].seen_at for child in outside]
-                all_seen = bool(seen) and all(when is not None and when >= alert.joined_at for when in seen)
-                if all_seen or all(asked.met_at for asked in alert.offices.values()):
-                    alert.closed_at = at
+                seen = [self.state.children[child].seen_turn > alert.joined_turn for child in outside]
+                taken = [asked.met_at is not None for asked in alert.offices.values()]
+                if (seen and all(seen)) or (taken and all(taken)):
+                    self._close(alert, at)
 
-
-def _birthday(born: date, years: int) -> date:
-    """The day somebody turns so many years; born on 29 February, 1 March of common years."""
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 3, 1)
+    def _close(self, alert: Alert, at: datetime) -> None:
+        """What weighed on its urgency without being a reason goes with it."""
+        alert.closed_at = at
+        self.state.marks = {mark for mark in self.state.marks if mark[0] not in alert.household}

@@ -1,6 +1,6 @@
 """What remains to be done after the first days: follow-ups, plans before a release, and the flags that stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.welfare.domain import reasons
 from services.welfare.domain.alerts import Alert, Asked, Replay
-from services.welfare.domain.statements import Assessed, Planned, Told
 from shared.clock import at as clock_at
 
 FOLLOW_UP_FIRST = timedelta(days=30)
@@ -38,19 +37,18 @@ class Flag(NamedTuple):
     kind: str
 
 
-def duties(replay: Replay, said: Iterable[Told]) -> list[Due]:
-    """Every duty that stands or was met, worked out anew from what was said."""
-    told = sorted(said, key=lambda told: (told.at, told.type, str(told.id)))
+def duties(replay: Replay) -> list[Due]:
+    """Every duty that stands or was met."""
     found: list[Due] = []
     for alert in replay.open_alerts:
-        found += _of_alert(alert)
-    found += _follow_ups(replay, told)
-    found += _release_plans(replay, told)
+        found += _of_alert(replay, alert)
+    found += _follow_ups(replay)
+    found += _release_plans(replay)
     return found
 
 
-def _of_alert(alert: Alert) -> Iterator[Due]:
-    about = tuple(sorted(alert.household, key=str))
+def _of_alert(replay: Replay, alert: Alert) -> Iterator[Due]:
+    about = tuple(sorted(replay.state.about(alert.household), key=str))
     for asked in alert.offices.values():
         yield from _levels("acknowledge", str(alert.key), about, asked)
     for child, asked in alert.children.items():
@@ -63,52 +61,35 @@ def _levels(kind: str, key: str, about: tuple[UUID, ...], asked: Asked) -> Itera
         yield Due(name, kind, about, level.role, level.place, asked.origin, level.due_at, number, asked.met_at)
 
 
-def _follow_ups(replay: Replay, told: list[Told]) -> Iterator[Due]:
-    """30 days after the last placement, then 90 days after each one met, in the district where the child is."""
-    for child in replay.state.children.values():
-        if child.placed_at is None or child.closed or child.dead or not replay.state.is_shown(child):
+def _follow_ups(replay: Replay) -> Iterator[Due]:
+    """30 days after the last placement, then 90 after each one met, in the district where the child is."""
+    state = replay.state
+    for child in state.children.values():
+        if child.placed_at is None or not state.is_open(child):
             continue
-        origin = reasons.district_of(replay.state, child)
-        if origin is None:
-            continue
-        due_at, number = child.placed_at + FOLLOW_UP_FIRST, 0
-        seen = [
-            each.at
-            for each in told
-            if isinstance(each.statement, Assessed)
-            and each.statement.child == child.id
-            and each.statement.seen_in_person == "yes"
-            and each.at > child.placed_at
-        ]
-        for at in seen:
-            yield _due(
-                f"follow-up:{child.id}:{child.placed_at.isoformat()}:{number}",
-                "follow-up",
-                child.id,
-                origin,
-                due_at,
-                at,
-            )
-            due_at, number = at + FOLLOW_UP_NEXT, number + 1
-        yield _due(
-            f"follow-up:{child.id}:{child.placed_at.isoformat()}:{number}", "follow-up", child.id, origin, due_at
-        )
+        origin = reasons.origin_of(state, child) or next(iter(reasons.origins(state, _household(replay, child.id))), "")
+        key = f"follow-up:{child.id}:{child.placed_at.isoformat()}"
+        due_at = child.placed_at + FOLLOW_UP_FIRST
+        for number, met_at in enumerate(child.followed_at):
+            yield _due(f"{key}:{number}", "follow-up", child.id, origin, due_at, met_at)
+            due_at = met_at + FOLLOW_UP_NEXT
+        yield _due(f"{key}:{len(child.followed_at)}", "follow-up", child.id, origin, due_at)
 
 
-def _release_plans(replay: Replay, told: list[Told]) -> Iterator[Due]:
+def _release_plans(replay: Replay) -> Iterator[Due]:
     """30, 7 and 1 days before a carer's release, at 09:00, for every office of the household."""
     for adult in replay.state.adults.values():
         if not adult.held or adult.release_on is None or not reasons.cares_for_someone(replay.state, adult.id):
             continue
-        planned = [
-            each.at for each in told if isinstance(each.statement, Planned) and each.statement.person == adult.id
-        ]
-        household = next(group for group in replay.state.groups() if adult.id in group)
         for days in RELEASE_PLAN_DAYS:
             due_at = clock_at(adult.release_on - timedelta(days=days), 9)
-            for origin in reasons.origins(replay.state, household):
+            for origin in reasons.origins(replay.state, _household(replay, adult.id)):
                 key = f"release-plan:{adult.id}:{adult.release_on}:{days}:{origin}"
-                yield _due(key, "release-plan", adult.id, origin, due_at, planned[-1] if planned else None)
+                yield _due(key, "release-plan", adult.id, origin, due_at, adult.planned_at)
+
+
+def _household(replay: Replay, person: UUID) -> set[UUID]:
+    return next(group for group in replay.state.groups() if person in group)
 
 
 def _due(key: str, kind: str, about: UUID, origin: str, due_at: datetime, met_at: datetime | None = None) -> Due:
@@ -124,10 +105,10 @@ def flags(replay: Replay) -> set[Flag]:
     for child in state.children.values():
         if not state.is_shown(child):
             continue
-        if child.parent_not_asked:
-            found.add(Flag(child.id, "parent-not-asked"))
-        if child.placement and reasons.is_split(state, child):
-            found.add(Flag(child.id, "siblings-split"))
-        if child.where and not child.where.isdigit():
-            found.add(Flag(child.id, "cross-border"))
+        standing = {
+            "parent-not-asked": child.parent_not_asked,
+            "siblings-split": child.split,
+            "cross-border": state.is_abroad(child),
+        }
+        found |= {Flag(child.id, kind) for kind, stands in standing.items() if stands}
     return found

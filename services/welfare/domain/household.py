@@ -3,34 +3,55 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
+from shared.clock import day_of
 from shared.contracts.codes import Reason
 from shared.contracts.people import Person
 
 Named = set[tuple[UUID, Reason]]
 
 
+class Override(NamedTuple):
+    """Why, when and by whom it was recorded that a refusal of consent cannot stand."""
+
+    why: str
+    at: datetime
+    by: str
+
+
 @dataclass(slots=True)
 class Child:
-    """A child as last recorded. `where` is a place code, `adult` whom it is with, `placed_with` while placed there."""
+    """A child as last recorded, with `adult` or in the `shelter` of that name, or with the detained `held_with`.
+
+    `listed` keeps, for each carer who recorded the child as dependant, which other carers that record names as held.
+    `where` is a place code; `placed_with` and `placed_in` last as long as the placement. The `…_turn` fields count
+    what happened (State.turn), because several things may be said at one moment.
+    """
 
     id: UUID
-    carers: list[UUID] = field(default_factory=list)
+    listed: dict[UUID, list[UUID]] = field(default_factory=dict)
     relations: dict[UUID, str] = field(default_factory=dict)
     whereabouts: str = "unknown"
     where: str | None = None
     adult: UUID | None = None
     shelter: str | None = None
+    held_with: UUID | None = None
     placement: str | None = None
     placed_with: UUID | None = None
+    placed_in: str | None = None
     placed_at: datetime | None = None
+    placed_turn: int = 0
+    followed_at: list[datetime] = field(default_factory=list)
+    split: bool = False
     seen_at: datetime | None = None
+    seen_turn: int = 0
     inside: bool = False
     breastfed: bool = False
     needs: str | None = None
     consent: str = "not-asked"
-    overridden: str | None = None
+    overridden: Override | None = None
     parent_not_asked: bool = False
     at_risk: bool = False
     school: str | None = None
@@ -38,30 +59,42 @@ class Child:
     dead: bool = False
     closed: bool = False
 
+    @property
+    def carers(self) -> list[UUID]:
+        """Those who recorded the child as their dependant and those held with them, in the order recorded."""
+        return list(dict.fromkeys(carer for recorder, others in self.listed.items() for carer in (recorder, *others)))
+
+    @property
+    def keeper(self) -> UUID | str | None:
+        """The adult the child is with, or the name of the shelter."""
+        return self.adult or self.shelter
+
 
 @dataclass(slots=True)
 class Adult:
-    """An adult of the household and whether held. `dependants` is the latest answer; `release_on` while held."""
+    """An adult of the household and whether held. `dependants` is the latest answer; `release_on` while held.
+
+    `helped` and `sheltered` say whether a support, or one with housing, was recorded after the last assessment.
+    """
 
     id: UUID
     held: bool = False
     first_held_at: datetime | None = None
+    arrived_at: datetime | None = None
     station: str | None = None
     prison: str | None = None
     dependants: str | None = None
     release_on: date | None = None
-    planned: bool = False
+    planned_at: datetime | None = None
     fit: str | None = None
-    fit_at: datetime | None = None
     housed: str | None = None
-    housed_at: datetime | None = None
-    supports: list[tuple[str, datetime]] = field(default_factory=list)
-    referrals: int = 0
+    helped: bool = False
+    sheltered: bool = False
 
 
 @dataclass(slots=True)
 class State:
-    """Everyone known, and the links that make households."""
+    """Everyone known, and the links that make households. `turn` counts what happened so far."""
 
     persons: dict[UUID, Person] = field(default_factory=dict)
     children: dict[UUID, Child] = field(default_factory=dict)
@@ -70,8 +103,10 @@ class State:
     agreed: dict[tuple[UUID, UUID], str] = field(default_factory=dict)  # (recording carer, adult) → yes, no, unknown
     wrong_details: set[UUID] = field(default_factory=set)
     marks: set[tuple[UUID, str]] = field(default_factory=set)  # what raises urgency without being a reason of its own
+    age_told_on: dict[UUID, date] = field(default_factory=dict)
+    turn: int = 0
 
-    def meet(self, *people: Person | None) -> None:
+    def meet(self, at: datetime, *people: Person | None) -> None:
         """Keep what is known of people: what was told first stands, later records fill what is not known yet."""
         for person in people:
             if person is None:
@@ -79,6 +114,27 @@ class State:
             known = self.persons.get(person.id)
             merged = person.model_dump() | (known.model_dump(exclude_none=True) if known else {})
             self.persons[person.id] = Person.model_construct(**merged)
+            if person.age is not None:
+                self.age_told_on.setdefault(person.id, day_of(at))
+
+    def age_of(self, key: UUID, day: date) -> int | None:
+        """Whole years on that day, None when unknown. An age that was told grows with every year since."""
+        person = self.persons.get(key)
+        if person is None or (person.born is None and person.age is None):
+            return None
+        if person.born is not None:
+            return _years(person.born, day)
+        return (person.age or 0) + _years(self.age_told_on.get(key, day), day)
+
+    def birthday_of(self, key: UUID, years: int) -> date | None:
+        """The day somebody turns so many years, or by which at the latest if only an age was told."""
+        person = self.persons.get(key)
+        if person is None:
+            return None
+        if person.born is not None:
+            return _anniversary(person.born, years)
+        told_on = self.age_told_on.get(key)
+        return _anniversary(told_on, years - person.age) if told_on and person.age is not None else None
 
     def adult(self, key: UUID) -> Adult:
         """An adult with what happened to them, begun when first named."""
@@ -91,30 +147,39 @@ class State:
     def hold(self, key: UUID, at: datetime, station: str | None) -> Adult:
         """An adult is held from now on; a child who is last recorded with that adult is not known to be anywhere."""
         adult = self.adult(key)
-        newly, adult.held = not adult.held, True
+        if adult.held:
+            return adult
+        adult.held, adult.station, adult.planned_at = True, station, None
         adult.first_held_at = adult.first_held_at or at
-        adult.station = adult.station or station
-        if newly:
-            for child in self.children.values():
-                if child.adult == key and not child.inside and child.whereabouts == "with-adult":
-                    child.whereabouts, child.where, child.adult = "unknown", None, None
+        for child in self.children.values():
+            if child.adult == key and not child.inside:
+                child.whereabouts, child.where, child.adult, child.closed = "unknown", None, None, False
         return adult
 
     def release(self, key: UUID) -> None:
-        """An adult is free; children who were with them, inside or not, are with them at home now."""
+        """An adult is free; the children who were with that parent, inside or not, are with that parent at home now."""
         adult = self.adult(key)
         adult.held, adult.prison, adult.release_on = False, None, None
         for child in self.children.values():
-            own = key in child.carers
-            if own and (child.inside or child.whereabouts == "with-detainee"):
+            if child.held_with == key or (child.inside and child.held_with is None and key in child.carers):
                 child.inside = False
-                child.whereabouts, child.where, child.adult = "with-adult", None, key
+                self.put(child, "with-adult", None, key)
 
-    def put(self, child: Child, whereabouts: str, where: str | None, adult: UUID | None) -> None:
+    def put(
+        self,
+        child: Child,
+        whereabouts: str,
+        where: str | None,
+        adult: UUID | None,
+        *,
+        shelter: str | None = None,
+        held_with: UUID | None = None,
+    ) -> None:
         """Whereabouts, where and with are one statement; a placement lasts until the child is recorded elsewhere."""
-        child.whereabouts, child.where, child.adult, child.shelter = whereabouts, where, adult, None
-        if child.placement and adult != child.placed_with:
-            child.placement = child.placed_with = None
+        child.whereabouts, child.where, child.adult = whereabouts, where, adult
+        child.shelter, child.held_with, child.closed = shelter, held_with, False
+        if child.placement and (adult, shelter) != (child.placed_with, child.placed_in):
+            child.placement = child.placed_with = child.placed_in = None
 
     def carers_of(self, child: Child) -> list[UUID]:
         """Those recorded with the child as dependant, those held with them, and whom it is placed with."""
@@ -129,15 +194,34 @@ class State:
         """Whether the child is with a carer of its own who is held."""
         return child.inside or child.whereabouts == "with-detainee" or child.adult in self.held_carers(child)
 
+    def is_with_unsafe(self, child: Child) -> bool:
+        """Whether the child is with somebody flagged unsafe."""
+        return not self.unsafe.isdisjoint({child.adult, child.held_with})
+
     def is_shown(self, child: Child) -> bool:
-        """Whether the child may be acted on: consent refused is honoured, save where the child is in danger."""
-        return not child.dead and (child.consent != "no" or child.overridden is not None)
+        """Whether a record lists the child and it may be shown: consent refused is honoured, save in danger."""
+        return bool(child.listed) and (child.consent != "no" or child.overridden is not None)
+
+    def is_open(self, child: Child) -> bool:
+        """Whether something may be due to the child: it may be shown, lives, and its case is not closed."""
+        return self.is_shown(child) and not child.dead and not child.closed
+
+    def about(self, household: set[UUID]) -> set[UUID]:
+        """Whom an alert of this household is about: its children who may be shown, and its carers."""
+        return {
+            key
+            for key in household
+            if key not in self.children
+            or self.is_shown(self.children[key])
+            or (key in self.adults and self.adults[key].held)
+        }
 
     def agreed_for(self, child: Child) -> set[UUID]:
         """Adults who agreed to care for this child, were found fit for it, or have it placed with them."""
+        carers = self.carers_of(child)
         named: dict[UUID, list[str]] = {}
         for (carer, adult), answer in self.agreed.items():
-            if carer in child.carers:
+            if carer in carers:
                 named.setdefault(adult, []).append(answer)
         agreed = {adult for adult, answers in named.items() if "yes" in answers}
         for adult in {*named, *([child.adult] if child.adult else [])}:
@@ -161,15 +245,26 @@ class State:
             ):
                 yield other
 
+    def siblings_outside(self, child: Child) -> list[Child]:
+        """The siblings who live outside and may be shown."""
+        return [each for each in self.siblings_of(child) if not each.inside and not each.dead and self.is_shown(each)]
+
     def place_of(self, child: Child) -> str | None:
-        """The place recorded, else the home of the adult it is with, of the parent held with it, of its first carer."""
+        """The place recorded, else the home of the adult or held parent it is with, else of the carer first recorded.
+
+        Of a child who is abroad it is the home of the carer first recorded.
+        """
         if child.where and child.where.isdigit():
             return child.where
-        for adult in (child.adult, *child.carers):
-            home = self.home_of(adult)
-            if home:
-                return home
-        return None
+        with_whom = () if child.where else (child.adult, child.held_with)
+        homes = (self.home_of(adult) for adult in (*with_whom, *child.carers))
+        return next((home for home in homes if home), None)
+
+    def is_abroad(self, child: Child) -> bool:
+        """Whether the child is in another country, by its place or by the home of the adult it is with."""
+        keeper = self.persons.get(child.adult) if child.adult else None
+        place = child.where or (keeper.home if keeper else None)
+        return place is not None and not place.isdigit()
 
     def home_of(self, person: UUID | None) -> str | None:
         """A person's home in the country, as a place code."""
@@ -187,10 +282,14 @@ class State:
         return found
 
 
-def age_on(day: date, person: Person | None) -> int | None:
-    """Whole years on that day, None when neither birth date nor age is known."""
-    if person is None:
-        return None
-    if person.born is None:
-        return person.age
-    return day.year - person.born.year - ((day.month, day.day) < (person.born.month, person.born.day))
+def _years(since: date, day: date) -> int:
+    """Whole years from one day to another; born on 29 February, a year older on 1 March of common years."""
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+
+
+def _anniversary(of: date, years: int) -> date:
+    """The day so many years later; of 29 February, 1 March of common years."""
+    try:
+        return of.replace(year=of.year + years)
+    except ValueError:
+        return date(of.year + years, 3, 1)

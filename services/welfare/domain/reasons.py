@@ -1,12 +1,13 @@
 """Why a household needs somebody, how urgently, and which office: tables and small rules over the folded state."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from services.welfare.domain.household import Child, State, age_on
+from services.welfare.domain.household import Child, State
 from shared.contracts.codes import Reason, Urgency
 
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 INFANT_UNDER = 3
 ADULT_FROM = 18
 RELEASE_NEAR = timedelta(days=30)
@@ -65,22 +66,22 @@ def holding(state: State, household: set[UUID], today: date) -> dict[UUID, set[R
     found = {
         child.id: set(_of_child(state, child, today))
         for child in state.children.values()
-        if child.id in household and state.is_shown(child)
+        if child.id in household and state.is_open(child)
     }
     for adult in household & state.adults.keys():
-        found[adult] = set(_of_adult(state, adult, today))
+        found.setdefault(adult, set()).update(_of_adult(state, adult, today))
     return {person: reasons for person, reasons in found.items() if reasons}
 
 
 def _of_child(state: State, child: Child, today: date) -> Iterator[Reason]:
     carers, held = state.carers_of(child), state.held_carers(child)
     apart = bool(held) and not state.with_held_carer(child)
-    years = age_on(today, state.persons.get(child.id))
+    years = state.age_of(child.id, today)
     holds: dict[Reason, bool] = {
         "child-at-risk-inside": child.inside and child.at_risk,
         "child-alone": not child.inside and child.whereabouts == "alone",
         "whereabouts-unknown": not child.inside and child.whereabouts == "unknown",
-        "unsafe-person": child.adult in state.unsafe,
+        "unsafe-person": state.is_with_unsafe(child),
         "both-carers-held": len(carers) >= 2 and len(held) == len(carers),
         "no-agreed-carer": apart and not state.agreed_for(child),
         "infant-separated": apart and (child.breastfed or (years is not None and years < INFANT_UNDER)),
@@ -97,12 +98,9 @@ def _of_its_adult(state: State, child: Child) -> Iterator[Reason]:
     adult = state.adults.get(child.adult) if child.adult else None
     if adult is None:
         return
-    fit_at, housed_at = adult.fit_at, adult.housed_at
-    helped = fit_at is not None and any(at > fit_at for _, at in adult.supports)
-    if adult.fit == "no" or (adult.fit == "with-support" and not helped):
+    if adult.fit == "no" or (adult.fit == "with-support" and not adult.helped):
         yield "carer-unfit"
-    sheltered = housed_at is not None and any(kind == "housing" and at > housed_at for kind, at in adult.supports)
-    if adult.housed == "no" and not sheltered:
+    if adult.housed == "no" and not adult.sheltered:
         yield "carer-homeless"
 
 
@@ -110,65 +108,65 @@ def is_split(state: State, child: Child) -> bool:
     """Two siblings outside, each with a named adult, not the same one."""
     if child.inside or child.adult is None:
         return False
-    others = (other for other in state.siblings_of(child) if not other.inside and state.is_shown(other))
-    return any(other.adult is not None and other.adult != child.adult for other in others)
+    return any(other.adult is not None and other.adult != child.adult for other in state.siblings_outside(child))
 
 
 def _of_adult(state: State, key: UUID, today: date) -> Iterator[Reason]:
     adult = state.adults[key]
     if not adult.held:
         return
-    known = [child for child in state.children.values() if key in child.carers]
-    shown = [child for child in known if state.is_shown(child)]
+    known = any(key in child.carers for child in state.children.values())
     if adult.dependants == "not-asked" or (adult.dependants == "declined" and not known):
         yield "not-asked"
-    years = age_on(today, state.persons.get(key))
-    if shown and years is not None and years < ADULT_FROM:
+    years, cares = state.age_of(key, today), _cares(state, key)
+    if cares and years is not None and years < ADULT_FROM:
         yield "parent-is-minor"
-    if shown and adult.release_on and today >= adult.release_on - RELEASE_NEAR:
+    if cares and adult.release_on and today >= adult.release_on - RELEASE_NEAR:
         yield "release-near"
 
 
-def marks(state: State, household: set[UUID], today: date) -> dict[UUID, set[str]]:
-    """What raises urgency without being a reason: a child reported unsafe or ill, a release day without a plan."""
-    found: dict[UUID, set[str]] = {}
+def marks(state: State, because: dict[UUID, set[Reason]], today: date) -> dict[UUID, set[str]]:
+    """What decides urgency: the reasons, and beside them a report, a child's illness, a release without a plan."""
+    found: dict[UUID, set[str]] = {person: set(reasons) for person, reasons in because.items()}
+    for person, reasons in because.items():
+        if "health" in reasons and person in state.children:
+            found[person].add("child-health")
+        adult = state.adults.get(person)
+        if adult and adult.held and adult.release_on and today >= adult.release_on and adult.planned_at is None:
+            found[person].add("release-without-plan")
     for person, mark in state.marks:
-        if person in household:
-            found.setdefault(person, set()).add(mark)
-    for key in household & state.adults.keys():
-        adult = state.adults[key]
-        if adult.held and adult.release_on and today >= adult.release_on and not adult.planned and _cares(state, key):
-            found.setdefault(key, set()).add("release-without-plan")
+        if person in found:
+            found[person].add(mark)
     return found
 
 
 def _cares(state: State, adult: UUID) -> bool:
-    return any(adult in state.carers_of(child) for child in state.children.values() if state.is_shown(child))
+    children = state.children.values()
+    return any(adult in state.carers_of(child) for child in children if state.is_shown(child) and not child.dead)
 
 
 def cares_for_someone(state: State, person: UUID) -> bool:
     """Whether a fact about this person concerns a child that may be acted on: as its carer, or as the child itself."""
     child = state.children.get(person)
-    return _cares(state, person) or (child is not None and state.is_shown(child))
+    return _cares(state, person) or (child is not None and state.is_shown(child) and not child.closed)
 
 
-def district_of(state: State, child: Child) -> str | None:
-    """The district a child is in, None when it is not known that exactly."""
+def origin_of(state: State, child: Child) -> str | None:
+    """The district a child is in, or only its province; None when nothing is known."""
     place = state.place_of(child)
-    return place[:4] if place and len(place) >= 4 else None
+    return place[:4] if place else None
 
 
 def origins(state: State, household: set[UUID]) -> list[str]:
     """Where an alert stands: the districts of its children, else of the carer first held, else a province's lead."""
-    children = [child for child in state.children.values() if child.id in household and state.is_shown(child)]
-    districts = sorted({district for child in children if (district := district_of(state, child))})
-    if districts:
+    shown = [child for child in state.children.values() if child.id in household and state.is_shown(child)]
+    children = [child for child in shown if not child.dead] or shown
+    if districts := sorted({origin for child in children if (origin := origin_of(state, child))}):
         return districts
-    adults = [state.adults[key] for key in household & state.adults.keys() if state.adults[key].first_held_at]
-    adults.sort(key=lambda adult: (adult.first_held_at, str(adult.id)))
+    adults = [adult for adult in state.adults.values() if adult.id in household and adult.first_held_at]
+    adults.sort(key=lambda adult: adult.first_held_at or BEFORE_ALL)
     for adult in adults:
-        home = state.home_of(adult.id)
-        if home and len(home) >= 4:
+        if home := state.home_of(adult.id):
             return [home[:4]]
     return [adult.station for adult in adults if adult.station][:1]
 

@@ -131,6 +131,15 @@ STATEMENTS: dict[str, type[Statement]] = {
 }  # fmt: skip
 
 
+def in_order(said: "Iterable[Told]") -> "list[Told]":
+    """What was said, each once, in the order it was said; of one moment, in the order it arrived.
+
+    A teller's facts about one person arrive in order, so only what was said of different people at the very same
+    moment could be told apart by luck, and nothing follows from which of those came first.
+    """
+    return sorted({told.id: told for told in said}.values(), key=lambda told: told.at)
+
+
 def without_retracted(said: "Iterable[Told]") -> "list[Told]":
     """What was said, save all about an arrest that its teller took back: that was never so."""
     everything = list(said)
@@ -149,3 +158,4 @@ class Told(NamedTuple):
     part: Part | None = None
     statement: Statement | None = None
     trace_id: str | None = None
+    by: str | None = None
