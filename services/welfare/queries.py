@@ -56,9 +56,14 @@ async def load_said(session: AsyncSession, household_id: UUID) -> list[SaidRow]:
     return list(rows)
 
 
+def told_by(rows: Iterable[SaidRow]) -> list[Told]:
+    """What was said, each part opened once. An arrest that was retracted was never said."""
+    return domain.without_retracted(told_of(row) for row in rows)
+
+
 def replay_of(rows: Iterable[SaidRow]) -> Replay:
-    """What was said, replayed until now. An arrest that was retracted was never said."""
-    return Replay.of(domain.without_retracted(told_of(row) for row in rows), clock.now())
+    """What was said, replayed until now."""
+    return Replay.of(told_by(rows), clock.now())
 
 
 async def find_household_id(session: AsyncSession, person_id: UUID) -> UUID:
