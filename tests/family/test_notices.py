@@ -37,7 +37,7 @@ async def test_a_grandmother_is_told_once_and_her_office_sees_that_she_was(fresh
     assert await published(fresh, "notice.sent", "notice.delivered") == [{**of(notice)}, {**of(notice)}]
 
 
-@pytest.mark.parametrize("channel", ["telegram", "email", "voice", "in-person"])
+@pytest.mark.parametrize("channel", ["telegram", "email", "in-person"])
 async def test_a_channel_nobody_serves_yet_is_an_alarm(fresh: Doors, channel: str) -> None:
     saved = await fresh.record(arrest(caregivers=[caregiver(channel=channel)]))
     await check_nobody_told(fresh, saved, "channel-not-available")
@@ -59,7 +59,7 @@ async def check_nobody_told(doors: Doors, saved: dict[str, Any], why: str) -> No
 
 
 async def test_one_who_is_told_is_enough(fresh: Doors) -> None:
-    unserved, told = caregiver(channel="voice"), caregiver(grandmother(name_latin="Ros Chantha"))
+    unserved, told = caregiver(channel="telegram"), caregiver(grandmother(name_latin="Ros Chantha"))
     saved = await fresh.record(arrest(caregivers=[unserved, told]))
     await until(lambda: texts(fresh, told), "one is told")
     await fresh.until_handled()
