@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     sms_url: str = ""
     sms_username: str = ""
     sms_password: SecretStr = SecretStr("")
+    voice_url: str = ""  # of a call API, up to and with its version
+    voice_account: str = ""
+    voice_password: SecretStr = SecretStr("")
+    voice_from: str = ""
+    voice_recordings_url: str = ""
 
 
 @lru_cache

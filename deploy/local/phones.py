@@ -1,6 +1,7 @@
 """A telephone network on one machine: a text-message gateway that speaks Kannel's protocol, and the phones as a page.
 
-As in the Kannel User Guide ("Using the HTTP interface to send SMS messages", "Delivery reports"):
+Calls come through another door of the same network: see calls.py. Text messages are as in the Kannel User Guide
+("Using the HTTP interface to send SMS messages", "Delivery reports"):
 
 - `GET /cgi-bin/sendsms` with `username password to text` and perhaps `from charset coding dlr-mask dlr-url account`;
   `POST` takes the text as its body and the rest as `X-Kannel-…` headers. Answers: 202 `0: Accepted for delivery`; 403
@@ -13,26 +14,22 @@ Where it goes beyond the guide: the answer carries the id in the header `X-Messa
 `%I`). A receipt nobody takes is offered again with growing waits (Kannel: `http-request-retry`), also after a restart.
 
 `GET /` shows the phones; `GET /api/messages?to=+855…` lists what reached one; `PUT /story/phones/{number}` takes
-one out of service; `POST /story/reset` forgets everything. Settings: SAMBOK_SMS_USERNAME,
-SAMBOK_SMS_PASSWORD, and SAMBOK_PHONES_FILE, a SQLite file that outlives a restart (in memory when left out).
+one out of service or lets its calls ring unanswered; `POST /story/reset` forgets everything. Settings:
+SAMBOK_SMS_USERNAME, SAMBOK_SMS_PASSWORD, and SAMBOK_PHONES_FILE, a SQLite file that outlives a restart (in memory
+when left out).
 """
 
-import asyncio
 import contextlib
 import hmac
 import os
 import re
-import sqlite3
-import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import uuid4
 
-import httpx
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from jinja2 import Environment, FileSystemLoader
@@ -40,127 +37,12 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
+from deploy.local import calls
+from deploy.local.network import Message, State, network
+
 TO_PHONE, NOT_TO_PHONE, TO_NETWORK = 1, 2, 8  # the bits of dlr-mask
-FIRST_WAIT, LONGEST_WAIT, GIVE_UP_AFTER = 0.2, 5.0, 3600.0  # seconds between offers of a receipt, and in all
-HTTP = httpx.Timeout(5)
 _LINK = re.compile(r"https?://[^\s<>\"]+")
-_SCHEMA = """
-    CREATE TABLE IF NOT EXISTS messages (
-        position INTEGER PRIMARY KEY, id TEXT UNIQUE, "to" TEXT, text TEXT, at TEXT, reference TEXT, sender TEXT
-    );
-    CREATE INDEX IF NOT EXISTS messages_to ON messages ("to");
-    CREATE TABLE IF NOT EXISTS receipts (url TEXT PRIMARY KEY, offered_at REAL);
-    CREATE TABLE IF NOT EXISTS out_of_service (number TEXT PRIMARY KEY);
-"""
 _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "handsets"), autoescape=True)
-
-
-class Network:
-    """Every phone, what reached it and which receipts are still to be taken."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._offers: set[asyncio.Task[None]] = set()
-        self.changed = asyncio.Condition()
-
-    def open(self) -> None:
-        """Open the store and offer again what was not taken when the process last ended."""
-        self._client = httpx.AsyncClient(timeout=HTTP)
-        self._store = sqlite3.connect(self._file, isolation_level=None)
-        self._store.row_factory = sqlite3.Row
-        self._store.execute("PRAGMA journal_mode = WAL")
-        self._store.executescript(_SCHEMA)
-        for row in self._store.execute("SELECT url FROM receipts ORDER BY offered_at").fetchall():
-            self._begin_offer([row["url"]])
-
-    async def close(self) -> None:
-        """End the offers, which are kept for the next start, and close the store."""
-        for task in self._offers:
-            task.cancel()
-        await asyncio.gather(*self._offers, return_exceptions=True)
-        await self._client.aclose()
-        self._store.close()
-
-    async def take(self, asked: dict[str, str]) -> str:
-        """Deliver a message to its phone and begin to tell what became of it; the gateway's id for it."""
-        number, message_id = asked["to"], str(uuid4())
-        in_service = self.is_in_service(number)
-        urls = [
-            _filled(asked.get("dlr-url", ""), status, message_id, number)
-            for status in (TO_NETWORK, TO_PHONE if in_service else NOT_TO_PHONE)
-            if status & int(asked.get("dlr-mask") or 0) and asked.get("dlr-url")
-        ]
-        self._store.execute("BEGIN")
-        if in_service:
-            row = (message_id, number, asked.get("text", ""), datetime.now(UTC).isoformat(), asked.get("account", ""))
-            self._store.execute(
-                'INSERT INTO messages (id, "to", text, at, reference, sender) VALUES (?, ?, ?, ?, ?, ?)',
-                (*row, asked.get("from") or "Sambok"),
-            )
-        self._store.executemany("INSERT OR IGNORE INTO receipts VALUES (?, ?)", [(url, time.time()) for url in urls])
-        self._store.execute("COMMIT")
-        self._begin_offer(urls)
-        await self._tell_pages()
-        return message_id
-
-    def is_in_service(self, number: str) -> bool:
-        """Whether messages reach this phone."""
-        return not self._store.execute("SELECT 1 FROM out_of_service WHERE number = ?", (number,)).fetchone()
-
-    def switch(self, number: str, *, in_service: bool) -> None:
-        """Take a phone out of service, or back into it."""
-        self._store.execute("DELETE FROM out_of_service WHERE number = ?", (number,))
-        if not in_service:
-            self._store.execute("INSERT INTO out_of_service VALUES (?)", (number,))
-
-    def messages(self, number: str | None) -> list[dict[str, Any]]:
-        """What reached one phone, or all of them, the newest last."""
-        query = (
-            'SELECT id, "to", text, at, reference, sender FROM messages WHERE ? IS NULL OR "to" = ? ORDER BY position'
-        )
-        return [dict(row) for row in self._store.execute(query, (number, number))]
-
-    async def forget(self) -> None:
-        """Empty every phone; receipts not yet taken are dropped."""
-        for task in self._offers:
-            task.cancel()
-        for table in ("messages", "receipts", "out_of_service"):
-            self._store.execute(f"DELETE FROM {table}")  # noqa: S608 – names written above
-        await self._tell_pages()
-
-    def _begin_offer(self, urls: list[str]) -> None:
-        task = asyncio.create_task(self._offer(urls))
-        self._offers.add(task)
-        task.add_done_callback(self._offers.discard)
-
-    async def _offer(self, urls: list[str]) -> None:
-        """Fetch each receipt's address in turn until it is taken, as the guide's `http-request-retry` does."""
-        for url in urls:
-            wait, ends = FIRST_WAIT, time.monotonic() + GIVE_UP_AFTER
-            while not await _is_taken(self._client, url) and time.monotonic() < ends:
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-            self._store.execute("DELETE FROM receipts WHERE url = ?", (url,))
-
-    async def _tell_pages(self) -> None:
-        async with self.changed:
-            self.changed.notify_all()
-
-
-async def _is_taken(client: httpx.AsyncClient, url: str) -> bool:
-    try:
-        answer = await client.get(url)
-    except httpx.TransportError:
-        return False
-    return answer.status_code < 500  # a refusal is an answer too: the same receipt would be refused again
-
-
-def _filled(url: str, status: int, message_id: str, number: str) -> str:
-    values = {"%d": str(status), "%I": message_id, "%P": quote(number)}
-    return re.sub(r"%[dIP]", lambda found: values[found[0]], url)
-
-
-network = Network(os.environ.get("SAMBOK_PHONES_FILE", ":memory:"))
 
 
 @contextlib.asynccontextmanager
@@ -171,12 +53,14 @@ async def _run(_: FastAPI) -> AsyncIterator[None]:
 
 
 app = FastAPI(title="Sambok phones", lifespan=_run, docs_url=None, redoc_url=None)
+app.include_router(calls.router)
 
 
 class PhoneState(BaseModel):
-    """Whether messages reach a phone."""
+    """Whether messages reach a phone, and whether somebody takes its calls."""
 
-    in_service: bool
+    in_service: bool = True
+    answers: bool = True
 
 
 @app.get("/cgi-bin/sendsms")
@@ -199,8 +83,22 @@ async def _send(asked: dict[str, str]) -> Response:
     number = "+" + re.sub(r"\D", "", asked.get("to", ""))
     if number == "+":
         return PlainTextResponse("Missing receiver number, rejected", 400)
-    message_id = await network.take({**asked, "to": number})
-    return PlainTextResponse("0: Accepted for delivery", 202, {"X-Message-ID": message_id})
+    sender, reference = asked.get("from") or "Sambok", asked.get("account", "")
+    message = Message(str(uuid4()), number, asked.get("text", ""), reference, sender, "sms")
+    arrives = network.state_of(number) != "out-of-service"
+    await network.take(message, _receipts(asked, message, TO_PHONE if arrives else NOT_TO_PHONE), arrives=arrives)
+    return PlainTextResponse("0: Accepted for delivery", 202, {"X-Message-ID": message.id})
+
+
+def _receipts(asked: dict[str, str], message: Message, outcome: int) -> list[str]:
+    """The addresses that tell what became of a message, of those kinds that `dlr-mask` asks for."""
+    url, mask = asked.get("dlr-url", ""), int(asked.get("dlr-mask") or 0)
+    return [_filled(url, status, message) for status in (TO_NETWORK, outcome) if url and status & mask]
+
+
+def _filled(url: str, status: int, message: Message) -> str:
+    values = {"%d": str(status), "%I": message.id, "%P": quote(message.to)}
+    return re.sub(r"%[dIP]", lambda found: values[found[0]], url)
 
 
 def _is_known(username: str, password: str) -> bool:
@@ -211,14 +109,18 @@ def _is_known(username: str, password: str) -> bool:
 
 @app.get("/api/messages")
 async def list_messages(to: Annotated[str | None, Query()] = None) -> list[dict[str, Any]]:
-    """What reached one phone (`?to=+855…`) or all, `{id, to, text, at, reference, sender}`, the newest last."""
+    """What reached one phone (`?to=+855…`) or all, the newest last.
+
+    `{id, to, text, at, reference, sender, channel}`; the text of a call is what it said.
+    """
     return network.messages("+" + re.sub(r"\D", "", to) if to else None)
 
 
 @app.put("/story/phones/{number}", status_code=204)
 async def switch_phone(number: str, body: PhoneState) -> None:
-    """Take a phone out of service, or back into it."""
-    network.switch("+" + re.sub(r"\D", "", number), in_service=body.in_service)
+    """Take a phone out of service, let its calls ring unanswered, or put it back to work."""
+    state: State = "in-service" if body.answers else "unanswered"
+    network.switch("+" + re.sub(r"\D", "", number), state if body.in_service else "out-of-service")
 
 
 @app.post("/story/reset", status_code=204)

@@ -64,6 +64,10 @@ class Surroundings:
             settings["SAMBOK_SMS_URL"] = self.address.url(PHONES_PORT)
             settings["SAMBOK_SMS_USERNAME"] = PHONES_USER
             settings["SAMBOK_SMS_PASSWORD"] = self.passwords["sms"]
+            settings["SAMBOK_VOICE_URL"] = f"{self.address.url(PHONES_PORT)}/2010-04-01"
+            settings["SAMBOK_VOICE_ACCOUNT"] = PHONES_USER
+            settings["SAMBOK_VOICE_PASSWORD"] = self.passwords["sms"]
+            settings["SAMBOK_VOICE_FROM"] = "1280"
         return settings
 
     @property

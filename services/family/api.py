@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from services.family import actions, queries
+from services.family import queries
+from services.family.actions import visits
 from services.family.schemas import FlagDetail, NewOpening, NoticeDetail, PageOpened, PageView, Visit
 from shared import database, identity
 from shared.errors import NotFound
@@ -34,7 +35,7 @@ async def visitor(token: Annotated[HTTPAuthorizationCredentials | None, Depends(
 @router.post("/links/{token}/open", status_code=201, operation_id="family.open")
 async def open_link(token: str, body: NewOpening) -> PageOpened:
     """Open a private page with its PIN."""
-    visit = await actions.open_page(token, body.pin)
+    visit = await visits.open_page(token, body.pin)
     page = await _page(visit)
     return PageOpened(**page.model_dump(), token=queries.write_pass(visit))
 

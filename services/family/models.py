@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 from sqlalchemy import ForeignKey
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.database import Base, Moment
@@ -25,7 +27,10 @@ class KeptSecrets(BaseModel):
 
 
 class FactRow(Base):
-    """Something that happened to a person, as its family may know it. `place` is a province or an institution."""
+    """Something that happened to a person, as its family may know it. `place` is a province or an institution.
+
+    `retracted_at`: since then it is known to be recorded in error, or was recorded anew by another fact.
+    """
 
     __tablename__ = "facts"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -38,11 +43,15 @@ class FactRow(Base):
     since: Mapped[datetime] = mapped_column(Moment)
     correlation: Mapped[UUID]
     traceparent: Mapped[str | None]
+    arrest_id: Mapped[UUID | None]
+    outcome: Mapped[str | None]
+    retracted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class RecipientRow(Base):
     """Someone who may be told about one person. `place` is the district of their home, deeper than that is nobody's.
 
+    `named_in` are the records that name them; without one, or once `stopped_at` is set, nothing new is told them.
     `wrong_pins` counts tries since the last right one, before they are checked, so that no crash gives one for free.
     """
 
@@ -55,7 +64,9 @@ class RecipientRow(Base):
     place: Mapped[str]
     station: Mapped[str]
     sealed: Mapped[str]
+    named_in: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID()))
     named_at: Mapped[datetime] = mapped_column(Moment)
+    stopped_at: Mapped[datetime | None] = mapped_column(Moment)
     wrong_pins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -63,7 +74,8 @@ class RecipientRow(Base):
 class NoticeRow(Base):
     """One recipient, one fact, one channel. `handed_at` is written before the channel is asked, `sent_at` after.
 
-    A notice that waits with `handed_at` set has an unknown outcome: see actions.send.
+    A notice that waits with `handed_at` set has an unknown outcome: see actions/sending.py. `saying` and `wording` are
+    what it says (channels/words.py); `rings` counts calls that nobody took.
     """
 
     __tablename__ = "notices"
@@ -77,7 +89,9 @@ class NoticeRow(Base):
     milestone: Mapped[str]
     channel: Mapped[str]
     language: Mapped[str]
+    saying: Mapped[str]
     wording: Mapped[int]
+    rings: Mapped[int] = mapped_column(default=0)
     state: Mapped[str]
     why: Mapped[str | None]
     sealed: Mapped[str | None]

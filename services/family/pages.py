@@ -1,11 +1,13 @@
 """The family's pages: a public first page, the private one behind a link and a PIN, and where receipts come in."""
 
+import re
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.family import actions, queries
+from services.family import channels, queries
+from services.family.actions import sending, visits
 from services.family.domain import digest
 from services.family.schemas import PageView
 from shared import database
@@ -39,7 +41,7 @@ async def give_pin(request: Request, token: str) -> Response:
     posted = await request.form()
     pin = str(posted.get("pin", "")).translate(_KHMER_DIGITS).strip()
     try:
-        visit = await actions.open_page(token, pin)
+        visit = await visits.open_page(token, pin)
     except Refused:
         return _private(portal.render(request, "pin.html", status=422, token=token, wrong=True))
     answer = _private(RedirectResponse(f"/p/{token}", status_code=303))
@@ -56,10 +58,11 @@ async def forget(token: str) -> Response:
 
 
 @router.get("/receipts/{token}")
-async def receive_receipt(token: str, status: int, id: str | None = None) -> Response:  # noqa: A002 – Kannel's %I
-    """Kannel's delivery report: it calls the address each message came with. An unknown token answers 404."""
+async def receive_receipt(request: Request, token: str) -> Response:
+    """A delivery report: gateways call the address each message came with. An unknown token answers 404."""
+    receipt = channels.read_receipt(request.query_params)
     async with database.session(database.EVERYWHERE) as session:
-        await actions.take_receipt(session, token, status, id)
+        await sending.take_receipt(session, token, receipt)
     return Response(status_code=204)
 
 
@@ -73,6 +76,14 @@ async def _view(request: Request, token: str) -> PageView | None:
         return None
     async with database.session(f"recipient:{visit.recipient_id}") as session:
         return await queries.find_page(session, visit.recipient_id)
+
+
+@router.post("/code")
+async def give_code(request: Request) -> Response:
+    """A code that was heard or read on paper leads to the page it stands for; whether there is one, the PIN tells."""
+    posted = await request.form()
+    code = re.sub(r"\D", "", str(posted.get("code", "")).translate(_KHMER_DIGITS))
+    return _private(RedirectResponse(f"/p/{code or 'unknown'}", status_code=303))
 
 
 _KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")

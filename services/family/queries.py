@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.family.domain import NEXT, digest
+from services.family.domain import HOLD, NEXT, digest, goes_at, saying
 from services.family.models import FactRow, FlagRow, NoticeRow, RecipientRow, UnsafeRow
 from services.family.schemas import FlagDetail, NoticeDetail, PageView, Visit
 from shared import clock, identity
@@ -29,6 +29,26 @@ async def count_standing(session: AsyncSession, fact_id: UUID) -> int:
     """How many notices of a fact are on their way or have arrived."""
     query = select(func.count()).where(NoticeRow.fact_id == fact_id, NoticeRow.state.in_(STANDING))
     return await session.scalar(query) or 0
+
+
+async def list_of_arrest(session: AsyncSession, arrest_id: UUID, milestone: str | None = None) -> list[FactRow]:
+    """What is known of an arrest and still so, all of it or one milestone, the oldest first."""
+    query = select(FactRow).where(FactRow.arrest_id == arrest_id, FactRow.retracted_at.is_(None))
+    if milestone:
+        query = query.where(FactRow.milestone == milestone)
+    return list(await session.scalars(query.order_by(FactRow.at, FactRow.id)))
+
+
+async def list_to_tell(session: AsyncSession, arrest_id: UUID) -> list[FactRow]:
+    """What somebody who is named now is told of an arrest: that it happened, and what is still held."""
+    facts = await list_of_arrest(session, arrest_id)
+    return [fact for fact in facts if fact.milestone == "arrested" or clock.now() < goes_at(fact.milestone, fact.at)]
+
+
+async def find_outcome(session: AsyncSession, arrest_id: UUID) -> str | None:
+    """How custody ended; None while it lasts."""
+    ends = await list_of_arrest(session, arrest_id, "custody-ended")
+    return ends[-1].outcome if ends else None
 
 
 async def find_link(session: AsyncSession, token: str) -> NoticeRow | None:
@@ -77,13 +97,15 @@ async def find_page(session: AsyncSession, recipient_id: UUID) -> PageView:
     await identity.log_reads(session, reader, [recipient.about], "own-page")
     return PageView(
         id=recipient.about, where=fact.place, since=fact.since, milestone=fact.milestone, at=fact.at,
-        next=NEXT.get(fact.milestone),
+        next=NEXT.get(saying(fact.milestone, fact.outcome)),
     )  # fmt: skip
 
 
 async def _newest_fact(session: AsyncSession, person_id: UUID) -> FactRow | None:
-    query = select(FactRow).where(FactRow.person_id == person_id).order_by(FactRow.at.desc()).limit(1)
-    return await session.scalar(query)
+    """What the family may know by now: what is held for a correction is not on the page either."""
+    may_know = or_(FactRow.milestone == "arrested", FactRow.at <= clock.now() - HOLD)
+    query = select(FactRow).where(FactRow.person_id == person_id, FactRow.retracted_at.is_(None), may_know)
+    return await session.scalar(query.order_by(FactRow.at.desc()).limit(1))
 
 
 async def list_notices(session: AsyncSession, reader: Caller, about: UUID | None, limit: int) -> list[NoticeDetail]:

@@ -56,9 +56,14 @@ async def load_said(session: AsyncSession, household_id: UUID) -> list[SaidRow]:
     return list(rows)
 
 
+def told_by(rows: Iterable[SaidRow]) -> list[Told]:
+    """What was said, each part opened once. An arrest that was retracted was never said."""
+    return domain.without_retracted(told_of(row) for row in rows)
+
+
 def replay_of(rows: Iterable[SaidRow]) -> Replay:
-    """What was said, replayed until now. An arrest that was retracted was never said."""
-    return Replay.of(domain.without_retracted(told_of(row) for row in rows), clock.now())
+    """What was said, replayed until now."""
+    return Replay.of(told_by(rows), clock.now())
 
 
 async def find_household_id(session: AsyncSession, person_id: UUID) -> UUID:
@@ -137,12 +142,13 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
     state, about = replay_of(rows).state, set(row.about)
     children = [child for child in state.children.values() if child.id in about and state.is_shown(child)]
     carers = [key for key in state.adults if key in about]
-    await identity.log_reads(session, reader, [*(child.id for child in children), *carers], "see-households")
+    adults = _adults_near(state, about)
+    await identity.log_reads(session, reader, [*(child.id for child in children), *carers, *adults], "see-households")
     return HouseholdSeen(
         alert=_detail(row, offices),
         children=[_child(state, child.id, row) for child in children],
         carers=[_carer(state, carer, row) for carer in carers],
-        adults=[_carer(state, adult, row) for adult in _adults_near(state, about)],
+        adults=[_carer(state, adult, row) for adult in adults],
         happened=[
             Happened(type=each.type, at=each.at, about=_name(state, each.subject), notes=each.notes)
             for each in reversed(rows)

@@ -12,6 +12,7 @@ from shared import law
 from tests.making import arrest, caregiver, child, father, grandmother, listed, mother, person
 
 NOW = datetime(2020, 3, 2, 3, tzinfo=UTC)  # 10:00 in Phnom Penh
+Wrong = dict[str, tuple[dict[str, Any], list[tuple[str, str]]]]
 SAME = {"name_latin": "Keo Dara", "age": 6}
 
 
@@ -20,9 +21,14 @@ def mistakes(body: dict[str, Any]) -> list[tuple[str, str]]:
     return [(error.field, error.code) for error in domain.mistakes(NewArrest.model_validate(body), NOW)]
 
 
-def at_fault() -> dict[str, tuple[dict[str, Any], list[tuple[str, str]]]]:
+def at_fault() -> Wrong:
     """Records that are wrong in one thing each, and the field that must be named."""
-    her, him, elder, dara = mother(), father(), grandmother(), child()
+    return wrong_about_the_person() | wrong_about_others()
+
+
+def wrong_about_the_person() -> Wrong:
+    """Of the detained person and the answer about children."""
+    her, him = mother(), father()
     return {
         "no name": (arrest(mother(name_latin=None)), [("person.name_latin", "missing")]),
         "no sex": (arrest(person(name_latin="Som")), [("person.sex", "missing")]),
@@ -34,6 +40,13 @@ def at_fault() -> dict[str, tuple[dict[str, Any], list[tuple[str, str]]]]:
         "yes and no child": (arrest(him, dependants="yes"), [("children", "missing")]),
         "none and a child": (arrest(him, children=[listed()], dependants="none"), [("dependants", "not_valid")]),
         "nothing explained": (arrest(him, children=[listed()], explained=None), [("explained", "missing")]),
+    }  # fmt: skip
+
+
+def wrong_about_others() -> Wrong:
+    """Of children, carers and hand-overs."""
+    her, him, elder, dara = mother(), father(), grandmother(), child()
+    return {
         "child born tomorrow": (
             arrest(him, children=[listed(child(born="2020-03-03"))]), [("children.0.child.born", "in_future")],
         ),

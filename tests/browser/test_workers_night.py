@@ -58,6 +58,16 @@ async def test_a_worker_does_the_first_night(
     await save(page)
     await expect(page.get_by_role("region", name=name)).to_contain_text(str(aunt["name_latin"]))
 
+    await assess_and_place(page, name, aunt, language)
+    await picture(page, f"household-after-{language}")
+    await page.goto(f"{platform.url('welfare')}/")
+    await expect(page.locator(".sambok-row")).to_have_count(0)
+    await page.goto(f"{platform.url('welfare')}/late")
+    assert await has_no_serious_faults(page) == []
+
+
+async def assess_and_place(page: Page, name: str, aunt: dict[str, object], language: str) -> None:
+    """The child is seen, and stays with its aunt."""
     await deed(page, name, "assess")
     for field, value in (("seen_in_person", "yes"), ("safe", "yes"), ("school", "attending"), ("works", "no")):
         await choose(page, field, value)
@@ -70,11 +80,6 @@ async def test_a_worker_does_the_first_night(
     await choose(page, "parent_view", "agreed")
     await picture(page, f"placement-phone-{language}")
     await save(page)
-    await picture(page, f"household-after-{language}")
-    await page.goto(f"{platform.url('welfare')}/")
-    await expect(page.locator(".sambok-row")).to_have_count(0)
-    await page.goto(f"{platform.url('welfare')}/late")
-    assert await has_no_serious_faults(page) == []
 
 
 async def save_nothing(page: Page) -> None:

@@ -86,23 +86,22 @@ def test_waits_grow_and_end_after_more_than_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "after", "why"),
+    ("state", "said", "after", "why"),
     [
-        ("waiting", 8, "sent", None),
-        ("waiting", 4, "sent", None),
-        ("waiting", 1, "delivered", None),
-        ("sent", 1, "delivered", None),
-        ("sent", 2, "failed", "not-delivered"),
-        ("sent", 16, "failed", "not-accepted-by-network"),
-        ("sent", 8, "sent", None),
-        ("delivered", 8, "delivered", None),  # receipts may overtake each other
-        ("delivered", 2, "delivered", None),
-        ("failed", 1, "delivered", None),
-        ("withdrawn", 1, "withdrawn", None),
+        ("waiting", "taken", "sent", None),
+        ("waiting", "delivered", "delivered", None),
+        ("sent", "delivered", "delivered", None),
+        ("sent", "not-delivered", "failed", "not-delivered"),
+        ("sent", "not-accepted-by-network", "failed", "not-accepted-by-network"),
+        ("sent", "taken", "sent", None),
+        ("delivered", "taken", "delivered", None),  # receipts may overtake each other
+        ("delivered", "not-delivered", "delivered", None),
+        ("failed", "delivered", "delivered", None),
+        ("withdrawn", "delivered", "withdrawn", None),
     ],
 )
-def test_what_a_receipt_leads_to(state: domain.State, status: int, after: str, why: str | None) -> None:
-    assert domain.after_receipt(state, status) == (after, why)
+def test_what_a_receipt_leads_to(state: domain.State, said: domain.Said, after: str, why: str | None) -> None:
+    assert domain.after_receipt(state, said) == (after, why)
 
 
 def test_who_cannot_be_reached() -> None:

@@ -6,17 +6,19 @@ from typing import get_args
 
 import pytest
 
-from services.family import channels
+from services.family import domain
+from services.family.channels import words
+from services.family.channels.message import Saying
 from services.family.domain import TOKEN_LENGTH, sms_size
-from shared import places
-from shared.contracts.codes import Language, Milestone
+from shared.contracts.codes import CustodyOutcome, Language, Milestone
 from shared.web import language
 
-language.load(Path(channels.__file__).parent / "templates" / "km.po")
+language.load(Path(domain.__file__).parent / "templates" / "km.po")
 
+CODE = "4821-0937-5516"
 LINK = f"https://sambok.gov.kh/p/{'x' * TOKEN_LENGTH}"
 PROVINCES = [f"{number:02}" for number in range(1, 26)]
-WORDINGS = sorted(channels._SMS_TEXTS)
+WORDINGS = words.wordings()
 # Charge, guilt, offence, suspicion, arrest, prison: in the words each language has for them (rule 17).
 NEVER = {
     "en": ["arrest", "charge", "crime", "guilt", "offence", "suspect", "prison", "jail", "drug", "theft"],
@@ -26,8 +28,12 @@ NEVER = {
 
 
 def rendered(wording: tuple[str, int], spoken: str) -> list[str]:
-    names = [places.name(code, "km" if spoken == "km" else "en") for code in PROVINCES]
-    return [channels.sms_text(*wording, spoken, province=name, link=LINK) for name in names]
+    return [words.sms_text(Saying(*wording, spoken), place=code, link=LINK) for code in PROVINCES]
+
+
+def read_aloud(wording: tuple[str, int], spoken: str) -> list[str]:
+    said = [words.spoken(Saying(*wording, spoken), place=code, code=CODE, site="sambok.gov.kh") for code in PROVINCES]
+    return [" ".join(fragment.text for fragment in fragments) for fragments in said]
 
 
 @pytest.mark.parametrize("spoken", get_args(Language))
@@ -41,6 +47,28 @@ def test_a_text_says_what_it_must_and_nothing_else(wording: tuple[str, int], spo
         assert not re.search(r"\d", text.replace(LINK, "").replace("1280", "")), (
             "a number could be an address or a date"
         )
+
+
+@pytest.mark.parametrize("spoken", get_args(Language))
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_a_call_says_what_it_must_and_nothing_else(wording: tuple[str, int], spoken: str) -> None:
+    for text in read_aloud(wording, spoken):
+        assert text.count(CODE) == 2, "it is said twice, so that it can be written down"
+        assert "1280" in text
+        assert "sambok.gov.kh" in text
+        assert not re.search(r"%\(|[{}]|%s", text)
+        assert not [word for word in NEVER[spoken] if word in text.casefold()]
+        assert not re.search(r"\d", text.replace(CODE, "").replace("1280", ""))
+        assert len(text) < 520, "longer than a minute"
+
+
+def test_a_call_is_made_of_recordings_that_are_named_alike_in_every_place() -> None:
+    said = words.spoken(Saying("arrested", 1, "km"), place="17", code=CODE, site="sambok.gov.kh")
+    names = [name for fragment in said for name in fragment.names]
+    assert names[:3] == ["arrested-1-1", "place-17", "arrested-1-2"]
+    assert names.count("digit-4") == 2
+    elsewhere = words.spoken(Saying("arrested", 1, "km"), place="12", code=CODE, site="sambok.gov.kh")
+    assert [fragment for fragment in said if fragment not in elsewhere] == [said[1]]
 
 
 @pytest.mark.parametrize(("spoken", "most"), [("en", 2), ("km", 4), ("vi", 4)])
@@ -59,13 +87,19 @@ def test_a_text_is_written_in_every_language_and_not_the_same(wording: tuple[str
 
 
 def test_wordings_are_of_milestones_and_number_from_one() -> None:
-    for milestone in {name for name, _ in WORDINGS}:
-        assert milestone in get_args(Milestone)
-        numbers = [number for name, number in WORDINGS if name == milestone]
+    for saying in {name for name, _ in WORDINGS}:
+        assert saying.partition(":")[0] in get_args(Milestone)
+        numbers = [number for name, number in WORDINGS if name == saying]
         assert numbers == list(range(1, len(numbers) + 1))
-        assert channels.newest_wording(milestone) == len(numbers)
+        assert words.newest_wording(saying) == len(numbers)
+
+
+@pytest.mark.parametrize("outcome", get_args(CustodyOutcome))
+def test_every_end_of_custody_has_words_of_its_own_and_for_whoever_is_told_late(outcome: str) -> None:
+    assert words.newest_wording(domain.saying("custody-ended", outcome))
+    assert words.newest_wording(domain.saying("arrested", outcome))
 
 
 def test_a_milestone_without_words_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
-        channels.newest_wording("sentenced")
+        words.newest_wording("sentenced")

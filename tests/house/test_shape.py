@@ -17,7 +17,7 @@ FLOORS = {
     "schemas.py", "domain.py", "migrations", "templates",
 }  # fmt: skip
 # A file that only one service has is a decision; it stands here with its reason.
-OWN_FLOORS = {"family": {"channels.py": "the one place that speaks the protocols of gateways"}}
+OWN_FLOORS = {"family": {"channels": "the one place that speaks the protocols of gateways"}}
 SERVICES = sorted(path.parent for path in (CLONE / "services").glob("*/app.py"))
 
 

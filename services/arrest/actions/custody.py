@@ -35,7 +35,9 @@ async def log_call(session: AsyncSession, body: NewCall, *, by: Caller) -> Recor
     if body.reached == "yes":
         await duties.meet(session, "carer-call", arrest.id)
     facts = CallFacts(arrest_id=arrest.id, station=arrest.station, reached=body.reached == "yes")
-    return _note(session, arrest, by, "call", None, CarerCallMade(arrest.person_id, facts, {}))
+    return _note(
+        session, arrest, by, "call", f"{body.to.id} {body.reached}", CarerCallMade(arrest.person_id, facts, {})
+    )
 
 
 async def extend_custody(session: AsyncSession, body: NewExtension, *, by: Caller) -> Recorded:
@@ -54,7 +56,14 @@ async def extend_custody(session: AsyncSession, body: NewExtension, *, by: Calle
         session, "custody-end", about=[arrest.person_id], concerns=arrest.id, whose=("police", by.place), due_at=until
     )
     facts = ExtensionFacts(arrest_id=arrest.id, station=arrest.station, until=until)
-    return _note(session, arrest, by, "extended", body.reason, CustodyExtended(arrest.person_id, facts, {}))
+    return _note(
+        session,
+        arrest,
+        by,
+        "extended",
+        f"{body.prosecutor}: {body.reason}",
+        CustodyExtended(arrest.person_id, facts, {}),
+    )
 
 
 async def end_custody(session: AsyncSession, body: CustodyEnding, *, by: Caller) -> Recorded:

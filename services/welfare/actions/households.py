@@ -1,7 +1,7 @@
 """What was said is kept, its household replayed, and the tables brought to what the replay shows."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,6 +31,9 @@ LOOK_AGAIN = "look-again"  # when the next deadline, birthday or release of a ho
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(:ids) AS id").bindparams(
     bindparam("ids", type_=ARRAY(Text))
 )
+
+
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:id, 0))")
 
 
 async def keep(session: AsyncSession, row: SaidRow) -> None:
@@ -86,16 +89,18 @@ async def _households_of(session: AsyncSession, people: list[UUID]) -> list[UUID
 
 async def bring_up_to_date(session: AsyncSession, household_id: UUID, cause: SaidRow | None) -> None:
     """Replay a household and write down what changed: alerts, offices, duties, flags, and the facts that tell of it."""
-    rows = await queries.load_said(session, household_id)
-    replay = queries.replay_of(rows)
+    replay = queries.replay_of(await queries.load_said(session, household_id))
     await _write_alerts(session, household_id, replay, cause)
     await _write_duties(session, household_id, domain.duties(replay), replay)
     await _write_flags(session, household_id, replay)
 
 
 async def look_again(session: AsyncSession, duty: Duty) -> None:
-    """Time itself changed something."""
-    await bring_up_to_date(session, duty.concerns, None)
+    """Time itself changed something. Whoever is at work on the household already holds its lock and needs this row."""
+    if await session.scalar(_TRY_LOCK, {"id": f"household {duty.concerns}"}):
+        await bring_up_to_date(session, duty.concerns, None)
+    else:
+        duty.wake_at = clock.now() + timedelta(seconds=1)
 
 
 async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Replay, cause: SaidRow | None) -> None:

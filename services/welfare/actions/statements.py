@@ -88,7 +88,7 @@ async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> S
     """How a child is; seen in person meets the duty to see it."""
     await _replay_before(session, body.child, by)
     statement = Assessed(
-        child=body.child.id, seen_in_person=body.seen_in_person, school=body.school, works=body.works,
+        child=body.child.id, safe=body.safe, seen_in_person=body.seen_in_person, school=body.school, works=body.works,
         people=_people(body.child),
     )  # fmt: skip
     return await _say(session, body.child, statement, by, notes=body.notes)
@@ -131,6 +131,9 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Sai
         with_adult=adult.id if adult else None,
         name=None if adult else str(body.with_person),
         why_apart=body.why_apart,
+        child_view=body.child_view,
+        parent_view=body.parent_view,
+        second_approval=body.second_approval,
         people=_people(body.child, adult),
     )
     notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
@@ -152,13 +155,21 @@ async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said
     if body.consent == "no":
         raise refuse("consent", "not_allowed")
     await _replay_before(session, about, by)
-    return await _say(session, about, Referred(about=about.id, people=_people(about)), by, notes=body.to)
+    return await _say(
+        session,
+        about,
+        Referred(about=about.id, to=body.to, purpose=body.kind, people=_people(about)),
+        by,
+        notes=body.to,
+    )
 
 
 async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Caller) -> Said:
     """A child outside is ill, well again or dead."""
     await _replay_before(session, body.child, by)
-    statement = HealthReported(child=body.child.id, state=body.state, people=_people(body.child))
+    statement = HealthReported(
+        child=body.child.id, state=body.state, tell_parent=body.tell_parent, people=_people(body.child)
+    )
     return await _say(session, body.child, statement, by)
 
 

@@ -44,6 +44,9 @@ class Placed(Statement):
     kind = "welfare.place"
     child: UUID
     placement: str
+    child_view: str = ""
+    parent_view: str = ""
+    second_approval: str | None = None
     with_adult: UUID | None = None
     name: str | None = None
     why_apart: str | None = None
@@ -54,6 +57,7 @@ class Assessed(Statement):
 
     kind = "welfare.assess"
     child: UUID
+    safe: YesNo = "yes"
     seen_in_person: YesNo
     school: Literal["attending", "stopped", "too-young"]
     works: YesNo
@@ -88,6 +92,8 @@ class Referred(Statement):
 
     kind = "welfare.refer"
     about: UUID
+    to: str = ""
+    purpose: str = ""
 
 
 class HealthReported(Statement):
@@ -96,6 +102,7 @@ class HealthReported(Statement):
     kind = "welfare.report-health"
     child: UUID
     state: Literal["hospitalised", "recovered", "died"]
+    tell_parent: YesNo = "no"
 
 
 class Corrected(Statement):

@@ -1,0 +1,166 @@
+"""A notice's life: prepared, held, handed over, delivered, failed or withdrawn, and the alarm when nobody is told."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.family import channels, domain, queries
+from services.family.models import FactRow, FlagRow, KeptContact, KeptSecrets, NoticeRow, RecipientRow
+from shared import clock, duties, places, sealing, telemetry
+from shared.contracts.event import Envelope
+from shared.contracts.family import FailureFacts, NoticeFacts, NoticeFailed, NoticeSent
+from shared.messaging import outbox
+
+
+def contact_of(recipient: RecipientRow) -> KeptContact:
+    """How a recipient is reached, unsealed."""
+    return KeptContact.model_validate_json(sealing.unseal(recipient.sealed, "family"))
+
+
+async def prepare(session: AsyncSession, to: RecipientRow, fact: FactRow) -> None:
+    """One notice for each recipient and fact: it waits until its hold is over, or fails for a reason that is told.
+
+    Prepared again, because the recipient is reached otherwise now, it goes anew unless it was handed over already.
+    """
+    goes_at = domain.goes_at(fact.milestone, fact.at)
+    which = (NoticeRow.to == to.person_id, NoticeRow.about == fact.person_id, NoticeRow.fact_id == fact.id)
+    notice = await session.scalar(select(NoticeRow).where(*which))
+    if notice is None:
+        notice = NoticeRow(
+            id=uuid4(), recipient_id=to.id, fact_id=fact.id, to=to.person_id, about=fact.person_id,
+            milestone=fact.milestone, created_at=clock.now(),
+        )  # fmt: skip
+        await begin(session, notice, to, fact, goes_at)
+    elif not _is_perhaps_told(notice):
+        await duties.end(session, ["send-notice"], notice.id)
+        notice = await lock(session, notice.id)
+        if not _is_perhaps_told(notice):
+            await begin(session, notice, to, fact, goes_at)
+
+
+def _is_perhaps_told(notice: NoticeRow) -> bool:
+    return notice.state in ("sent", "delivered") or (notice.state == "waiting" and notice.handed_at is not None)
+
+
+async def begin(session: AsyncSession, notice: NoticeRow, to: RecipientRow, fact: FactRow, goes_at: datetime) -> None:
+    """From here on it waits, with a new link and a new address for receipts, or it has failed already."""
+    is_spoken = to.channel in channels.SPOKEN
+    tokens = KeptSecrets(
+        link_token=domain.short_code(secrets.choice) if is_spoken else domain.token(secrets.choice),
+        receipt_token=domain.token(secrets.choice),
+    )
+    notice.state, notice.why, notice.gateway_id = "waiting", None, None
+    notice.channel, notice.language, notice.place, notice.station = to.channel, to.language, to.place, to.station
+    notice.saying = domain.saying(fact.milestone, fact.outcome)
+    notice.wording = channels.newest_wording(notice.saying)
+    notice.sealed = sealing.seal(tokens.model_dump_json().encode(), "family")
+    notice.link_digest, notice.receipt_digest = domain.digest(tokens.link_token), domain.digest(tokens.receipt_token)
+    notice.link_ends_at, notice.link_revoked_at = clock.now() + domain.LINK_LIFE, None
+    notice.handed_at = notice.sent_at = notice.delivered_at = None
+    notice.trace_id = telemetry.trace_id()
+    session.add(notice)
+    await session.flush()
+    if why := domain.cannot_reach(to.channel, channels.is_served(to.channel), contact_of(to).phone):
+        await fail(session, notice, why)
+        return
+    whose = ("family", places.province_of(to.place))
+    due_at = max(goes_at, clock.now())
+    duties.add(session, "send-notice", about=[notice.about], concerns=notice.id, whose=whose, due_at=due_at)
+
+
+async def note_sent(session: AsyncSession, notice: NoticeRow) -> None:
+    """The channel has it. From here on nobody can read the link out of the database."""
+    if notice.state != "waiting":
+        return
+    notice.state, notice.sent_at, notice.sealed = "sent", clock.now(), None
+    fact = await session.get_one(FactRow, notice.fact_id)
+    outbox.publish(session, NoticeSent(notice.about, facts_of(notice), {}), because=envelope_of(fact))
+    await end_alarm(session, notice.about)
+
+
+async def fail(session: AsyncSession, notice: NoticeRow, why: str) -> None:
+    """It did not reach anybody and will not by itself: told as an alarm."""
+    notice.state, notice.why, notice.sealed = "failed", why, None
+    await duties.end(session, ["send-notice"], notice.id)
+    fact = await session.get_one(FactRow, notice.fact_id)
+    facts = FailureFacts(why=why, **facts_of(notice).model_dump())
+    outbox.publish(session, NoticeFailed(notice.about, facts, {}), because=envelope_of(fact))
+    await alarm_if_nobody(session, fact)
+
+
+async def withdraw(session: AsyncSession, notice: NoticeRow, why: str) -> None:
+    """It must not go (any more)."""
+    notice.state, notice.why, notice.sealed = "withdrawn", why, None
+    notice.link_revoked_at = notice.link_revoked_at or clock.now()
+    await alarm_if_nobody(session, await session.get_one(FactRow, notice.fact_id))
+
+
+async def withdraw_all(session: AsyncSession, *which: ColumnElement[bool], why: str) -> None:
+    """Of these notices none that waits will go, and no link opens any more.
+
+    A duty is ended before its notice is locked, the order in which sending takes them, so that the two never wait for
+    each other.
+    """
+    waiting = select(NoticeRow.id).where(NoticeRow.state == "waiting", *which).order_by(NoticeRow.id)
+    for notice_id in list(await session.scalars(waiting)):
+        await duties.end(session, ["send-notice"], notice_id)
+        notice = await lock(session, notice_id)
+        if notice.state == "waiting":
+            await withdraw(session, notice, why)
+    await session.flush()
+    links = update(NoticeRow).where(NoticeRow.link_revoked_at.is_(None), *which)
+    await session.execute(links.values(link_revoked_at=clock.now()))
+
+
+async def alarm_if_nobody(session: AsyncSession, fact: FactRow) -> None:
+    """A fact that reaches nobody is an alarm: when the last notice fails or is withdrawn, not only when none was made.
+
+    What was recorded in error, or replaced, needs to reach nobody.
+    """
+    await session.flush()
+    if fact.retracted_at or await queries.count_standing(session, fact.id):
+        return
+    raised = {"since": clock.now(), "ended_at": None, "trace_id": telemetry.trace_id()}
+    flag = insert(FlagRow).values(
+        id=uuid4(), on=fact.person_id, kind="nobody-to-tell", fact_id=fact.id, place=fact.place, **raised
+    )
+    again = flag.on_conflict_do_update(
+        index_elements=["on", "kind", "fact_id"], set_=raised, where=FlagRow.ended_at.is_not(None)
+    )
+    if await session.scalar(again.returning(FlagRow.id)):
+        facts = FailureFacts(fact_id=fact.id, milestone=fact.milestone, why="nobody-to-tell")
+        outbox.publish(session, NoticeFailed(fact.person_id, facts, {}), because=envelope_of(fact))
+
+
+async def end_alarm(session: AsyncSession, person_id: UUID) -> None:
+    """Somebody of this person's family was reached."""
+    standing = update(FlagRow).where(FlagRow.on == person_id, FlagRow.ended_at.is_(None))
+    await session.execute(standing.values(ended_at=clock.now()))
+
+
+async def end_alarms_of(session: AsyncSession, facts: Sequence[UUID]) -> None:
+    """These facts need to reach nobody any more."""
+    standing = update(FlagRow).where(FlagRow.fact_id.in_(facts), FlagRow.ended_at.is_(None))
+    await session.execute(standing.values(ended_at=clock.now()))
+
+
+async def lock(session: AsyncSession, notice_id: UUID) -> NoticeRow:
+    """The notice as it is now, for this transaction alone."""
+    query = select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()
+    return (await session.scalars(query, execution_options={"populate_existing": True})).one()
+
+
+def facts_of(notice: NoticeRow) -> NoticeFacts:
+    """What other services are told of it."""
+    said = {name: getattr(notice, name) for name in ("fact_id", "milestone", "channel", "language")}
+    return NoticeFacts(notice_id=notice.id, **said)
+
+
+def envelope_of(fact: FactRow) -> Envelope:
+    """The fact a notice is about, as what caused whatever is told of it."""
+    return Envelope(fact.id, fact.type, fact.source, fact.person_id, fact.at, fact.traceparent, None, fact.correlation)

@@ -1,0 +1,78 @@
+"""Text messages, through a gateway that speaks Kannel's `sendsms` interface.
+
+Kannel User Guide, "Using the HTTP interface to send SMS messages" and "Delivery reports". What of it this relies on:
+
+- 202 with `0: Accepted for delivery` or `3: Queued for later delivery` means that the gateway has the message; 4xx that
+  it never will; 503 that it may later.
+- The gateway gives no message id in its answer and does not recognise a repeated message. So each notice has its own
+  `dlr-url` with a secret token, and `dlr-mask` asks for every receipt, also for the one when the network takes the
+  message. A receipt of any kind proves acceptance. When the outcome of a hand-over is unknown (the connection or this
+  process broke before the answer), the message is sent again only after a wait without any receipt.
+- `account` carries the notice's id into the gateway's own log, where a person can look it up.
+
+The limit of this: if the outcome is unknown *and* the gateway accepted the message *and* no receipt comes within the
+wait (its network is down, or it gives up calling us), the family gets the same message twice. Kannel must run with
+`http-request-retry` set, so that a receipt is offered again while this service restarts. Better twice than never.
+"""
+
+from collections.abc import Mapping
+
+import httpx
+
+from services.family.channels.message import Message, NotNow, OutcomeUnknown, Receipt, Unsendable, ask
+from services.family.domain import Said, sms_size
+from shared.errors import refuse
+from shared.settings import settings
+
+# 1 delivered to the phone, 2 not delivered, 4 queued for a phone that is off, 8 taken by the network, 16 refused by it.
+RECEIPTS: dict[str, Said] = {
+    "1": "delivered",
+    "2": "not-delivered",
+    "4": "taken",
+    "8": "taken",
+    "16": "not-accepted-by-network",
+}
+
+
+async def send_sms(message: Message) -> str | None:
+    """Hand a message to the gateway; its id for the message when it says one (ours does, stock Kannel does not).
+
+    Raises:
+        NotNow, OutcomeUnknown, Unsendable: see there.
+    """
+    asked = {
+        "username": settings().sms_username,
+        "password": settings().sms_password.get_secret_value(),
+        "to": message.to,
+        "text": message.text,
+        "charset": "UTF-8",
+        "coding": "0" if sms_size(message.text).coding == "gsm7" else "2",
+        "dlr-mask": str(sum(map(int, RECEIPTS))),
+        "dlr-url": f"{message.receipt_url}?status=%d&id=%I",
+        "account": message.reference,
+    }
+    return _read(await ask("GET", f"{settings().sms_url}/cgi-bin/sendsms", params=asked))
+
+
+def read_receipt(said: Mapping[str, str]) -> Receipt:
+    """Kannel's delivery report: `status` and `id` as `dlr-url` asked for them.
+
+    Raises:
+        Refused: the status is none that a gateway sends.
+    """
+    status = said.get("status", "")
+    if status not in RECEIPTS:
+        raise refuse("status", "unknown_code", allowed=list(RECEIPTS))
+    return Receipt(RECEIPTS[status], said.get("id"))
+
+
+def _read(answer: httpx.Response) -> str | None:
+    if answer.is_success and answer.text.startswith(("0:", "3:")):
+        given: str | None = answer.headers.get("x-message-id")
+        return given
+    # A wrong password is ours to mend and no fault of the number: the notice waits, visibly late, until it is.
+    if answer.status_code >= 500 or answer.text.startswith("Authorization failed"):
+        raise NotNow(f"gateway-{answer.status_code}")
+    if answer.is_client_error:
+        raise Unsendable(f"gateway-{answer.status_code}")
+    raise OutcomeUnknown(f"gateway-{answer.status_code}")
