@@ -12,11 +12,12 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, SpanLimits, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanLimits, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
@@ -26,7 +27,8 @@ from shared.settings import settings
 # Private links carry their secret in the path, and health probes say nothing.
 _HOME = Path(__file__).parent.parent
 _W3C = TraceContextTextMapPropagator()
-_NEVER_TRACED = "/p/,/api/links,/live,/ready,/health,/static,/assets,/story"
+_ADDRESSES = {"http.target", "http.url", "url.path", "url.full", "url.query"}
+_NEVER_TRACED = "/p/,/code,/receipts,/api/links,/live,/ready,/health,/static,/assets,/story"
 
 
 class FileExporter(SpanExporter):
@@ -64,6 +66,7 @@ def start(service: str, app: FastAPI) -> TracerProvider:
         resource=Resource.create({"service.name": service}),
         span_limits=SpanLimits(max_span_attributes=32, max_events=0),
     )
+    provider.add_span_processor(_ForgetAddresses())
     if (path := settings().traces_file) is not None:
         provider.add_span_processor(BatchSpanProcessor(FileExporter(path, service), schedule_delay_millis=200))
     if environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
@@ -72,6 +75,15 @@ def start(service: str, app: FastAPI) -> TracerProvider:
     AsyncPGInstrumentor().instrument()  # type: ignore[no-untyped-call]
     FastAPIInstrumentor.instrument_app(app, excluded_urls=_NEVER_TRACED, exclude_spans=["send", "receive"])
     return provider
+
+
+class _ForgetAddresses(SpanProcessor):
+    """A span keeps its route, never the address as it was asked for: people paste names there, a link is a secret."""
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+        """Blank what the frameworks put there when the span began."""
+        for name in _ADDRESSES & (span.attributes or {}).keys():
+            span.set_attribute(name, "")
 
 
 def trace_id() -> str | None:

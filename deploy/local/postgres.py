@@ -23,7 +23,7 @@ SETTINGS = {
     "max_wal_size": "512MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_line_prefix": "%m %d ",
+    "log_line_prefix": "%m %d %c ",
     "password_encryption": "scram-sha-256",
     # A service that was killed mid-transaction must not hold its locks until TCP notices.
     "client_connection_check_interval": "1s",
