@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     sms_url: str = ""
     sms_username: str = ""
     sms_password: SecretStr = SecretStr("")
+    sms_url_2: str = ""  # asked when the first certainly did not take a message
+    sms_username_2: str = ""
+    sms_password_2: SecretStr = SecretStr("")
     voice_url: str = ""  # of a call API, up to and with its version
     voice_account: str = ""
     voice_password: SecretStr = SecretStr("")

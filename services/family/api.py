@@ -1,15 +1,28 @@
 """JSON routes for staff, who see what became of notices, and for a family, which sees its own page."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import queries
-from services.family.actions import visits
-from services.family.schemas import FlagDetail, NewOpening, NoticeDetail, PageOpened, PageView, Visit
-from shared import database, identity
+from services.family.actions import recipients, visits
+from services.family.schemas import (
+    FlagDetail,
+    NewContact,
+    NewOpening,
+    NewReport,
+    NoticeDetail,
+    PageOpened,
+    PageView,
+    Taken,
+    Visit,
+)
+from shared import database, identity, telemetry
 from shared.errors import NotFound
 from shared.identity import Caller, Forbidden, Unauthenticated
 
@@ -38,6 +51,40 @@ async def open_link(token: str, body: NewOpening) -> PageOpened:
     visit = await visits.open_page(token, body.pin)
     page = await _page(visit)
     return PageOpened(**page.model_dump(), token=queries.write_pass(visit))
+
+
+@router.post("/links/{token}/stop", status_code=201, operation_id="family.stop")
+async def stop(token: str, visit: Annotated[Visit, Depends(visitor)]) -> Taken:
+    """No more notices about this person; the page stays open."""
+    async with _own(token, visit) as session:
+        await recipients.refuse_more(session, visit.recipient_id)
+    return Taken(id=visit.recipient_id, trace_id=telemetry.trace_id())
+
+
+@router.post("/links/{token}/contact", status_code=201, operation_id="family.update-contact")
+async def update_contact(token: str, body: NewContact, visit: Annotated[Visit, Depends(visitor)]) -> Taken:
+    """They are reached otherwise from now on."""
+    async with _own(token, visit) as session:
+        await recipients.change_contact(session, visit.recipient_id, body)
+    return Taken(id=visit.recipient_id, trace_id=telemetry.trace_id())
+
+
+@router.post("/links/{token}/reports", status_code=201, operation_id="family.report")
+async def report(token: str, body: NewReport, visit: Annotated[Visit, Depends(visitor)]) -> Taken:
+    """Something is wrong: the fee at a gate, a child, a detail."""
+    async with _own(token, visit) as session:
+        report_id = await visits.report(session, visit, body)
+    return Taken(id=report_id, trace_id=telemetry.trace_id())
+
+
+@asynccontextmanager
+async def _own(token: str, visit: Visit) -> AsyncIterator[AsyncSession]:
+    """A transaction for whoever opened a page of their own, through a link that still opens; 404 otherwise."""
+    async with database.session(database.EVERYWHERE) as session:
+        link = await queries.find_link(session, token)
+        if link is None or link.recipient_id != visit.recipient_id or await queries.find_visit(session, visit) is None:
+            raise NotFound
+        yield session
 
 
 @router.get("/people/{person_id}", operation_id="family.find-person")

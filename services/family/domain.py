@@ -22,7 +22,7 @@ PERHAPS_TOLD = ("waiting", "sent", "delivered", "withdrawn")
 
 LINK_LIFE = timedelta(days=90)
 VISIT_LIFE = timedelta(minutes=30)
-# An accepted message is confirmed by a receipt within seconds (channels/sms.py); a minute without one means: not accepted.
+# An accepted message is confirmed by a receipt within seconds (channels/sms.py); a minute without one: not accepted.
 RECEIPT_WAIT = timedelta(minutes=1)
 # Whether a call was made is known when it ends, and it may ring for a minute first.
 CALL_WAIT = timedelta(minutes=5)

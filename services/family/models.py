@@ -52,6 +52,7 @@ class RecipientRow(Base):
     """Someone who may be told about one person. `place` is the district of their home, deeper than that is nobody's.
 
     `named_in` are the records that name them; without one, or once `stopped_at` is set, nothing new is told them.
+    `refused_at`: they want no more notices, and no record that names them changes that.
     `wrong_pins` counts tries since the last right one, before they are checked, so that no crash gives one for free.
     """
 
@@ -67,6 +68,7 @@ class RecipientRow(Base):
     named_in: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID()))
     named_at: Mapped[datetime] = mapped_column(Moment)
     stopped_at: Mapped[datetime | None] = mapped_column(Moment)
+    refused_at: Mapped[datetime | None] = mapped_column(Moment)
     wrong_pins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
 

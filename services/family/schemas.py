@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
 
-from shared.contracts.codes import Line
+from shared.contracts.codes import Channel, Language, Line, Note, Phone, Place, Problem
 from shared.contracts.people import Body
 
 
@@ -22,6 +22,29 @@ class NewOpening(Body):
     """`family.open`: the PIN that the detained person passed on."""
 
     pin: Line
+
+
+class NewContact(Body):
+    """`family.update-contact`: how they are reached from now on; what is left out stays."""
+
+    phone: Phone | None = None
+    channel: Channel | None = None
+    language: Language | None = None
+    home: Place | None = None
+
+
+class NewReport(Body):
+    """`family.report`: something is wrong, in a few words of their own."""
+
+    problem: Problem
+    words: Note
+
+
+class Taken(BaseModel):
+    """It was taken down."""
+
+    id: UUID
+    trace_id: str | None
 
 
 class PageView(BaseModel):

@@ -21,6 +21,7 @@ OffenceClass = Literal["felony", "misdemeanour", "petty"]
 CustodyOutcome = Literal["released", "to-court", "diverted"]
 Sex = Literal["female", "male"]
 Urgency = Literal["critical", "urgent", "routine"]
+Problem = Literal["visit-fee", "no-contact", "child-unsafe", "wrong-details", "other"]
 Reason = Literal[
     "child-alone", "whereabouts-unknown", "both-carers-held", "infant-separated", "child-ill-or-disabled",
     "no-agreed-carer", "carer-unfit", "carer-homeless", "unsafe-person", "not-asked", "after-dark", "siblings-split",

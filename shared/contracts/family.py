@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from shared.contracts.codes import Channel, Language, Milestone
-from shared.contracts.event import Event, Facts
+from shared.contracts.codes import Channel, Language, Milestone, Problem
+from shared.contracts.event import Event, Facts, Part
 
 
 class NoticeFacts(Facts):
@@ -37,3 +37,22 @@ class FailureFacts(Facts):
 
 class NoticeFailed(Event[FailureFacts], event_type="notice.failed", facts=FailureFacts):
     """A notice could not be delivered, which is an alarm and never silence."""
+
+
+class ProblemFacts(Facts):
+    """The subject is the person whose family reports it; `problem` is a code, the words are sealed."""
+
+    problem: Problem
+
+
+class ProblemForWelfare(Part):
+    """Who says what, for whoever must act on it."""
+
+    reported_by: UUID
+    words: str
+
+
+class ProblemReported(
+    Event[ProblemFacts], event_type="problem.reported", facts=ProblemFacts, parts={"welfare": ProblemForWelfare}
+):
+    """A family says on its private page that something is wrong."""

@@ -54,6 +54,9 @@ MEANINGS: dict[str, str] = {
     "channel": "how the message travels",
     "pin": "four digits that open the private page; the detained person passes them on in her call",
     "milestone": "what happened, in the words of the notices",
+    "problem": "what a family says is wrong",
+    "reported_by": "who says so, by the id of the person",
+    "words": "in their own words",
     "why": "the channel's own code for the failure, or `nobody-to-tell`",
     # an alert
     "urgency": "how soon somebody must act",

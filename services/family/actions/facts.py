@@ -39,6 +39,8 @@ async def tell_of_amendment(session: AsyncSession, heard: Heard[AmendmentFacts],
     arrested = next((fact for fact in to_tell if fact.milestone == "arrested"), None)
     if arrested is not None:
         for row in await _name(session, part, arrested):
+            if row.refused_at:
+                continue
             for fact in to_tell:
                 await notices.prepare(session, row, fact)
     await recipients.keep_unsafe(session, part.unsafe, heard.envelope.id)
@@ -106,6 +108,7 @@ async def _list_perhaps_told(session: AsyncSession, facts: Sequence[FactRow]) ->
     """Who was sent a notice of these facts, or may have been, and may still be written to."""
     query = select(RecipientRow).where(
         RecipientRow.stopped_at.is_(None),
+        RecipientRow.refused_at.is_(None),
         RecipientRow.id.in_(
             select(NoticeRow.recipient_id).where(
                 NoticeRow.fact_id.in_([fact.id for fact in facts]),

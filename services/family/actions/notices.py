@@ -43,6 +43,13 @@ async def prepare(session: AsyncSession, to: RecipientRow, fact: FactRow) -> Non
             await begin(session, notice, to, fact, goes_at)
 
 
+async def prepare_again(session: AsyncSession, to: RecipientRow) -> None:
+    """What waits for this recipient goes the way they are reached now."""
+    waiting = select(NoticeRow.fact_id).where(NoticeRow.recipient_id == to.id, NoticeRow.state == "waiting")
+    for fact in list(await session.scalars(select(FactRow).where(FactRow.id.in_(waiting)).order_by(FactRow.id))):
+        await prepare(session, to, fact)
+
+
 def _is_perhaps_told(notice: NoticeRow) -> bool:
     return notice.state in ("sent", "delivered") or (notice.state == "waiting" and notice.handed_at is not None)
 
@@ -94,14 +101,14 @@ async def fail(session: AsyncSession, notice: NoticeRow, why: str) -> None:
 
 
 async def withdraw(session: AsyncSession, notice: NoticeRow, why: str) -> None:
-    """It must not go (any more)."""
+    """It must not go (any more), and nobody ever had its link."""
     notice.state, notice.why, notice.sealed = "withdrawn", why, None
     notice.link_revoked_at = notice.link_revoked_at or clock.now()
     await alarm_if_nobody(session, await session.get_one(FactRow, notice.fact_id))
 
 
-async def withdraw_all(session: AsyncSession, *which: ColumnElement[bool], why: str) -> None:
-    """Of these notices none that waits will go, and no link opens any more.
+async def withdraw_all(session: AsyncSession, *which: ColumnElement[bool], why: str, closes_links: bool = True) -> None:
+    """Of these notices none that waits will go, and no link opens any more, unless those that were sent may.
 
     A duty is ended before its notice is locked, the order in which sending takes them, so that the two never wait for
     each other.
@@ -113,6 +120,8 @@ async def withdraw_all(session: AsyncSession, *which: ColumnElement[bool], why: 
         if notice.state == "waiting":
             await withdraw(session, notice, why)
     await session.flush()
+    if not closes_links:
+        return
     links = update(NoticeRow).where(NoticeRow.link_revoked_at.is_(None), *which)
     await session.execute(links.values(link_revoked_at=clock.now()))
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.family import domain, queries
 from services.family.actions import notices
 from services.family.models import FactRow, KeptContact, NoticeRow, RecipientRow, UnsafeRow
+from services.family.schemas import NewContact
 from shared import clock, sealing
 from shared.contracts.arrest import Recipient
 
@@ -84,6 +85,27 @@ async def stop(session: AsyncSession, people: Iterable[UUID], about: UUID) -> No
         await notices.withdraw_all(session, NoticeRow.to.in_(stopped), NoticeRow.about == about, why="no-longer")
 
 
+async def refuse_more(session: AsyncSession, recipient_id: UUID) -> None:
+    """They want no more notices about this person; their page stays open."""
+    row = await session.get_one(RecipientRow, recipient_id, with_for_update=True)
+    row.refused_at = row.refused_at or clock.now()
+    await notices.withdraw_all(session, NoticeRow.recipient_id == row.id, why="refused", closes_links=False)
+
+
+async def change_contact(session: AsyncSession, recipient_id: UUID, said: NewContact) -> None:
+    """They are reached otherwise from now on, about whomever; what still waits goes there."""
+    own = await session.get_one(RecipientRow, recipient_id)
+    query = select(RecipientRow).where(RecipientRow.person_id == own.person_id).order_by(RecipientRow.id)
+    for row in list(await session.scalars(query.with_for_update())):
+        contact = notices.contact_of(row)
+        contact.phone = said.phone or contact.phone
+        row.sealed = sealing.seal(contact.model_dump_json().encode(), "family")
+        row.channel, row.language = said.channel or row.channel, said.language or row.language
+        row.place = said.home[:4] if said.home else row.place
+        await session.flush()
+        await notices.prepare_again(session, row)
+
+
 async def forget_naming(session: AsyncSession, arrest_id: UUID) -> None:
     """Whom a record made in error named; whoever another record names as well is still told."""
     rows = update(RecipientRow).where(RecipientRow.named_in.contains([arrest_id]))
@@ -93,8 +115,9 @@ async def forget_naming(session: AsyncSession, arrest_id: UUID) -> None:
 async def list_told(session: AsyncSession, about: UUID) -> list[RecipientRow]:
     """Everyone who was named for a person and may be told."""
     query = select(RecipientRow).where(
-        RecipientRow.about == about, RecipientRow.stopped_at.is_(None), func.cardinality(RecipientRow.named_in) > 0
-    )
+        RecipientRow.about == about, RecipientRow.stopped_at.is_(None), RecipientRow.refused_at.is_(None),
+        func.cardinality(RecipientRow.named_in) > 0,
+    )  # fmt: skip
     rows = list(await session.scalars(query.order_by(RecipientRow.named_at, RecipientRow.id)))
     unsafe = await queries.list_unsafe(session, [row.person_id for row in rows])
     return [row for row in rows if row.person_id not in unsafe]

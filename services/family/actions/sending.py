@@ -72,7 +72,7 @@ async def _why_not(session: AsyncSession, notice: NoticeRow, to: RecipientRow, f
     """Why it must not go after all: what was true when it was prepared is looked at again now."""
     unsafe = await queries.list_unsafe(session, [notice.to])
     return domain.why_not(
-        unsafe=bool(unsafe), stopped=bool(to.stopped_at), retracted=bool(fact.retracted_at),
+        unsafe=bool(unsafe), stopped=bool(to.stopped_at or to.refused_at), retracted=bool(fact.retracted_at),
         revoked=bool(notice.link_revoked_at),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
-"""A private page is opened with its PIN."""
+"""A private page is opened with its PIN, and what a family does there."""
 
 import time
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.family import domain, queries
 from services.family.actions import notices, recipients
 from services.family.models import NoticeRow, RecipientRow
-from services.family.schemas import Visit
+from services.family.schemas import NewReport, Visit
 from shared import clock, database
+from shared.contracts.family import ProblemFacts, ProblemForWelfare, ProblemReported
 from shared.errors import refuse
+from shared.messaging import outbox
 
 _NOBODY = domain.hash_pin("", bytes(16))
 
@@ -52,3 +55,12 @@ async def _count_try(session: AsyncSession, token: str) -> tuple[NoticeRow | Non
     if lock := domain.lock_after(recipient.wrong_pins):
         recipient.locked_until = clock.now() + lock
     return notice, recipient
+
+
+async def report(session: AsyncSession, visit: Visit, said: NewReport) -> UUID:
+    """Pass on that something is wrong, to those who must act on it; the id of the fact."""
+    recipient = await session.get_one(RecipientRow, visit.recipient_id)
+    words = ProblemForWelfare(reported_by=recipient.person_id, words=said.words)
+    return outbox.publish(
+        session, ProblemReported(recipient.about, ProblemFacts(problem=said.problem), {"welfare": words})
+    )

@@ -37,12 +37,24 @@ RECEIPTS: dict[str, Said] = {
 async def send_sms(message: Message) -> str | None:
     """Hand a message to the gateway; its id for the message when it says one (ours does, stock Kannel does not).
 
+    A second gateway gets only what the first certainly did not take: otherwise the same message would come twice.
+
     Raises:
         NotNow, OutcomeUnknown, Unsendable: see there.
     """
+    known = settings()
+    try:
+        return await _hand(message, known.sms_url, known.sms_username, known.sms_password.get_secret_value())
+    except NotNow:
+        if not known.sms_url_2:
+            raise
+    return await _hand(message, known.sms_url_2, known.sms_username_2, known.sms_password_2.get_secret_value())
+
+
+async def _hand(message: Message, url: str, username: str, password: str) -> str | None:
     asked = {
-        "username": settings().sms_username,
-        "password": settings().sms_password.get_secret_value(),
+        "username": username,
+        "password": password,
         "to": message.to,
         "text": message.text,
         "charset": "UTF-8",
@@ -51,7 +63,7 @@ async def send_sms(message: Message) -> str | None:
         "dlr-url": f"{message.receipt_url}?status=%d&id=%I",
         "account": message.reference,
     }
-    return _read(await ask("GET", f"{settings().sms_url}/cgi-bin/sendsms", params=asked))
+    return _read(await ask("GET", f"{url}/cgi-bin/sendsms", params=asked))
 
 
 def read_receipt(said: Mapping[str, str]) -> Receipt:
