@@ -143,6 +143,7 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
     children = [child for child in state.children.values() if child.id in about and state.is_shown(child)]
     carers = [key for key in state.adults if key in about]
     adults = _adults_near(state, about)
+    hidden = {key for key, child in state.children.items() if child.listed and not state.is_shown(child)}
     await identity.log_reads(session, reader, [*(child.id for child in children), *carers, *adults], "see-households")
     return HouseholdSeen(
         alert=_detail(row, offices),
@@ -152,6 +153,7 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
         happened=[
             Happened(type=each.type, at=each.at, about=_name(state, each.subject), notes=each.notes)
             for each in reversed(rows)
+            if each.subject not in hidden
         ],
     )
 
