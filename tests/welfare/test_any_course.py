@@ -311,11 +311,12 @@ def holding(replay: Replay) -> set[tuple[Any, str]]:
 
 TestAnyCourse = AnyCourse.TestCase
 TestAnyCourse.settings = settings(
-    max_examples=80,
+    max_examples=150,
     stateful_step_count=20,
     derandomize=True,
     database=None,
     deadline=None,
+    report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
 TestAnyCourse = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")(TestAnyCourse)

@@ -159,6 +159,14 @@ def test_a_visit_at_the_moment_of_a_placement_counts_when_it_comes_after() -> No
     assert told.assess(DARA).duties("follow-up") == {"welfare@0105": timedelta(days=90)}
 
 
+def test_what_is_heard_twice_counts_once() -> None:
+    told = told_with("critical").later(hours=1).place(DARA, UNCLE).later(days=5).assess(DARA)
+    once = told.all_duties()
+    told.said += told.said
+    assert told.all_duties() == once
+    assert [due.kind for due in once] == ["follow-up", "follow-up"]
+
+
 # --- flags ----------------------------------------------------------------------------------------------------------
 
 
