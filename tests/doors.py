@@ -18,14 +18,10 @@ class Bearer(httpx.Auth):
 
     def __init__(self, platform: Platform, address: str) -> None:
         self._platform, self._address = platform, address
-        # Keycloak takes several sign-ins of one user at the same moment for an attack and refuses all but one.
-        self._one_at_a_time = asyncio.Lock()
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncIterator[httpx.Request]:  # type: ignore[override]
         """Called by httpx for each request."""
-        async with self._one_at_a_time:
-            token = await self._platform.token(self._address)
-        request.headers["Authorization"] = f"Bearer {token}"
+        request.headers["Authorization"] = f"Bearer {await self._platform.token(self._address)}"
         yield request
 
 

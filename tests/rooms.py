@@ -12,7 +12,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import NewTopic
 
 from deploy.local import kafka, postgres
@@ -182,19 +182,16 @@ async def read_topics(platform: Platform, topics: Iterable[str]) -> list[Consume
         await consumer.stop()
 
 
-async def lag_of_groups(platform: Platform, groups: Iterable[str]) -> dict[str, int]:
-    """How far each consumer group is behind the end of what it hears, by what Kafka itself keeps."""
+async def offsets_of(platform: Platform, group: str) -> dict[TopicPartition, tuple[int, int]]:
+    """By what Kafka itself keeps: for each partition a consumer group hears, how far it is and where the end is."""
     host, port = platform.kafka.rsplit(":", 1)
     admin = await kafka.connect(host, int(port))
     consumer = AIOKafkaConsumer(bootstrap_servers=platform.kafka)
     await consumer.start()
     try:
-        lags = {}
-        for group in groups:
-            done = {part: kept.offset for part, kept in (await admin.list_consumer_group_offsets(group)).items()}
-            ends = await consumer.end_offsets(list(done))
-            lags[group] = sum(ends[part] - offset for part, offset in done.items())
-        return lags
+        kept = await admin.list_consumer_group_offsets(group)
+        ends = await consumer.end_offsets(list(kept))
+        return {part: (offset.offset, ends[part]) for part, offset in kept.items()}
     finally:
         await consumer.stop()
         await admin.close()

@@ -214,15 +214,14 @@ def everyone_amended(amendment: Amended) -> dict[UUID, Person]:
 
 
 def everyone(arrest: Arrest) -> dict[UUID, Person]:
-    """Every person the record names, once; what is told first of somebody stands."""
+    """Every person the police write down, once; what is told first of somebody stands.
+
+    Never whom a child is with or was given to: that is sealed for welfare, and nothing here links those adults.
+    """
     named: dict[UUID, Person] = {arrest.person.id: arrest.person}
-    people: list[Person | None] = [*arrest.other_carers_held, *arrest.unsafe]
+    people = [*arrest.other_carers_held, *arrest.unsafe]
     people += [caregiver.person for caregiver in arrest.caregivers]
-    for listed in arrest.children:
-        people += [listed.child]
-    for given in arrest.handed_over:
-        people += [given.child, given.to]
+    people += [listed.child for listed in arrest.children]
     for person in people:
-        if person is not None:
-            named.setdefault(person.id, person)
+        named.setdefault(person.id, person)
     return named

@@ -81,9 +81,7 @@ async def report(token: str, body: NewReport, visit: Annotated[Visit, Depends(vi
 async def _own(token: str, visit: Visit) -> AsyncIterator[AsyncSession]:
     """A transaction for whoever opened a page of their own, through a link that still opens; 404 otherwise."""
     async with database.session(database.EVERYWHERE) as session:
-        link = await queries.find_link(session, token)
-        if link is None or link.recipient_id != visit.recipient_id or await queries.find_visit(session, visit) is None:
-            raise NotFound
+        await queries.find_own(session, visit, token)
         yield session
 
 

@@ -2,22 +2,29 @@
 
 import re
 from pathlib import Path
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import channels, queries
-from services.family.actions import sending, visits
+from services.family.actions import recipients, sending, visits
 from services.family.domain import digest
-from services.family.schemas import PageView
+from services.family.schemas import NewContact, NewReport, PageView, Visit
 from shared import database
 from shared.errors import Refused
 from shared.settings import settings
+from shared.web.forms import Form, body, nested
 from shared.web.language import N_
+from shared.web.messages import field_errors
 from shared.web.portal import Portal
 
 portal = Portal("family", Path(__file__).parent / "templates", agency=N_("For families"))
 router = APIRouter()
+
+Deed = Literal["report", "contact", "stop"]
 
 
 @router.get("/")
@@ -32,7 +39,8 @@ async def private_page(request: Request, token: str) -> Response:
     view = await _view(request, token)
     if view is None:
         return _private(portal.render(request, "pin.html", token=token))
-    return _private(portal.render(request, "private.html", token=token, view=view))
+    done = request.query_params.get("done")
+    return _private(portal.render(request, "private.html", token=token, view=view, done=done))
 
 
 @router.post("/p/{token}")
@@ -57,6 +65,40 @@ async def forget(token: str) -> Response:
     return answer
 
 
+@router.get("/p/{token}/{deed}")
+async def begin_deed(request: Request, token: str, deed: Deed) -> Response:
+    """The form of what a family can do here; without an open page, the question for its PIN."""
+    if await _view(request, token) is None:
+        return _private(RedirectResponse(f"/p/{token}", status_code=303))
+    return _private(portal.render(request, f"{deed}.html", token=token, form=Form()))
+
+
+@router.post("/p/{token}/{deed}")
+async def do_deed(request: Request, token: str, deed: Deed) -> Response:
+    """Take it down and show the page again, or show the form again with what was typed and what is wrong."""
+    visit = _visit(request)
+    if visit is None:
+        return _private(RedirectResponse(f"/p/{token}", status_code=303))
+    posted = await request.form()
+    try:
+        async with database.session(database.EVERYWHERE) as session:
+            await queries.find_own(session, visit, token)
+            await _take_down(session, visit, deed, body(nested(posted)))
+    except ValidationError as error:
+        form = Form.of(posted, field_errors(error.errors()))
+        return _private(portal.render(request, f"{deed}.html", status=422, token=token, form=form))
+    return _private(RedirectResponse(f"/p/{token}?done={deed}", status_code=303))
+
+
+async def _take_down(session: AsyncSession, visit: Visit, deed: Deed, said: dict[str, Any]) -> None:
+    if deed == "stop":
+        await recipients.refuse_more(session, visit.recipient_id)
+    elif deed == "contact":
+        await recipients.change_contact(session, visit.recipient_id, NewContact.model_validate(said))
+    else:
+        await visits.report(session, visit, NewReport.model_validate(said))
+
+
 @router.get("/receipts/{token}")
 async def receive_receipt(request: Request, token: str) -> Response:
     """A delivery report: gateways call the address each message came with. An unknown token answers 404."""
@@ -66,9 +108,17 @@ async def receive_receipt(request: Request, token: str) -> Response:
     return Response(status_code=204)
 
 
+@router.post("/code")
+async def give_code(request: Request) -> Response:
+    """A code that was heard or read on paper leads to the page it stands for; whether there is one, the PIN tells."""
+    posted = await request.form()
+    code = re.sub(r"\D", "", str(posted.get("code", "")).translate(_KHMER_DIGITS))
+    return _private(RedirectResponse(f"/p/{code or 'unknown'}", status_code=303))
+
+
 async def _view(request: Request, token: str) -> PageView | None:
-    visit = queries.read_pass(request.cookies.get(_cookie(), ""))
-    if visit is None or queries.is_over(visit):
+    visit = _visit(request)
+    if visit is None:
         return None
     async with database.session(database.EVERYWHERE) as session:
         notice = await queries.find_visit(session, visit)
@@ -78,12 +128,9 @@ async def _view(request: Request, token: str) -> PageView | None:
         return await queries.find_page(session, visit.recipient_id)
 
 
-@router.post("/code")
-async def give_code(request: Request) -> Response:
-    """A code that was heard or read on paper leads to the page it stands for; whether there is one, the PIN tells."""
-    posted = await request.form()
-    code = re.sub(r"\D", "", str(posted.get("code", "")).translate(_KHMER_DIGITS))
-    return _private(RedirectResponse(f"/p/{code or 'unknown'}", status_code=303))
+def _visit(request: Request) -> Visit | None:
+    visit = queries.read_pass(request.cookies.get(_cookie(), ""))
+    return None if visit is None or queries.is_over(visit) else visit
 
 
 _KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")

@@ -63,6 +63,18 @@ async def find_visit(session: AsyncSession, visit: Visit) -> NoticeRow | None:
     return found
 
 
+async def find_own(session: AsyncSession, visit: Visit, token: str) -> NoticeRow:
+    """The notice through whose link somebody came in who opened a page of their own.
+
+    Raises:
+        NotFound: the link does not open (any more), or is somebody else's.
+    """
+    link, visited = await find_link(session, token), await find_visit(session, visit)
+    if link is None or visited is None or link.recipient_id != visit.recipient_id:
+        raise NotFound
+    return link
+
+
 def _open_links() -> Select[Any]:
     return select(NoticeRow).where(NoticeRow.link_ends_at > clock.now(), NoticeRow.link_revoked_at.is_(None))
 

@@ -203,10 +203,11 @@ def test_of_somebody_whose_birth_date_nobody_knows_the_age_told_counts() -> None
 
 
 def test_everyone_a_record_names_is_written_down_once_and_what_is_told_first_stands() -> None:
-    her, him, elder, dara, neighbour = mother(), father(), grandmother(), child(), person(name_latin="Som")
+    her, him, elder, dara = mother(), father(), grandmother(), child()
+    neighbour, aunt = person(name_latin="Som"), person(name_latin="Chantrea")
     body = arrest(
         her, children=[listed(dara, **{"with": neighbour})], caregivers=[caregiver(elder)], other_carers_held=[him],
-        unsafe=[him | {"name_latin": "Other"}], handed_over=[{"child": dara, "to": elder, "parent_chose": "yes"}],
+        unsafe=[him | {"name_latin": "Other"}], handed_over=[{"child": dara, "to": aunt, "parent_chose": "yes"}],
     )  # fmt: skip
     named = domain.everyone(NewArrest.model_validate(body))
     expected = {UUID(each["id"]) for each in (her, him, elder, dara)}

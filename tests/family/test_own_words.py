@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from shared.contracts.event import EVENTS
@@ -92,3 +93,30 @@ async def test_a_field_that_is_wrong_is_named(fresh: Doors) -> None:
         answer = await fresh("family").post(f"/api/links/{token}/{path}", headers=her, json=body)
         assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, [field])
     await until(lambda: notices(fresh, saved["person"]), "its notice stands")
+
+
+async def test_the_same_is_done_on_the_page_without_a_script(fresh: Doors) -> None:
+    named = caregiver()
+    saved = await begin(fresh, named)
+    token, pin = await link_of(fresh, named), saved["pins"][0]["pin"]
+    ours = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
+    async with httpx.AsyncClient(base_url=fresh.platform.url("family"), headers=ours, follow_redirects=True) as phone:
+        assert "Type the PIN" in (await phone.get(f"/p/{token}/report")).text
+        assert "Type the PIN" in (await phone.post(f"/p/{token}/stop")).text
+        await phone.post(f"/p/{token}", data={"pin": pin})
+        for deed in ("report", "contact", "stop"):
+            assert f'action="/p/{token}/{deed}"' in (await phone.get(f"/p/{token}/{deed}")).text
+        wrong = await phone.post(f"/p/{token}/report", data={"words": "They asked for money."})
+        assert wrong.status_code == 422
+        assert 'href="#problem"' in wrong.text
+        assert "They asked for money." in wrong.text
+        report = {"problem": "visit-fee", "words": "They asked for money."}
+        assert "We passed it on" in (await phone.post(f"/p/{token}/report", data=report)).text
+        contact = {"phone": "012 000 999", "channel": "voice"}
+        assert "reach you that way" in (await phone.post(f"/p/{token}/contact", data=contact)).text
+        assert "no more messages" in (await phone.post(f"/p/{token}/stop")).text
+        assert (await phone.get(f"/p/{token}/elsewhere")).status_code in (404, 422)
+    assert [each["problem"] for each in await published(fresh, "problem.reported")] == ["visit-fee"]
+    await end(fresh, saved, "released")
+    await at(fresh, "09:30")
+    assert len(await texts(fresh, named)) == 1

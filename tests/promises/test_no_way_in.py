@@ -22,7 +22,7 @@ from tests.doors import Doors, until
 SERVICES = ("arrest", "welfare", "family")
 # The only doors that open without a staff token: a family's private link with its PIN.
 PUBLIC_API = {"/api/links/{token}", "/api/links/{token}/open", "/api/links/{token}/contact"}
-PUBLIC_PAGES = {"/", "/p/{token}", "/p/{token}/forget", "/receipts/{token}", "/code"}
+PUBLIC_PAGES = {"/", "/p/{token}", "/p/{token}/forget", "/p/{token}/{deed}", "/receipts/{token}", "/code"}
 BY_LINK_ONLY = {("family", "/api/people/{person_id}")}  # staff are refused there; only a link's own pass opens it
 Route = tuple[str, str, str]
 

@@ -106,9 +106,10 @@ async def look_again(session: AsyncSession, duty: Duty) -> None:
 async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Replay, cause: SaidRow | None) -> None:
     rows = await session.scalars(select(AlertRow).where(AlertRow.household_id == household_id))
     standing = {row.key: row for row in rows}
+    replayed = {alert.key for alert in replay.alerts}
     for alert in replay.alerts:
-        row = standing.pop(alert.key, None)
-        before = (row.joined_at, row.closed_at) if row else None
+        row = standing.pop(alert.key, None) or _taken_over(standing, replayed, alert)
+        before = (row.joined_at, tuple(row.trace_ids), row.closed_at) if row else None
         if row is None:
             row = AlertRow(id=uuid4(), key=alert.key, household_id=household_id)
             session.add(row)
@@ -120,6 +121,15 @@ async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Repla
         if gone.closed_at is None:
             gone.closed_at = clock.now()
             outbox.publish(session, AlertClosed(gone.subject, ClosingFacts(alert_id=gone.id), {}))
+
+
+def _taken_over(standing: dict[UUID, AlertRow], replayed: set[UUID], alert: Alert) -> AlertRow | None:
+    """The alert that already stands about this household, when the fact that raised it was told before but heard now."""
+    for key, row in standing.items():
+        if key not in replayed and row.closed_at is None and alert.household & set(row.about):
+            row.key = alert.key
+            return standing.pop(key)
+    return None
 
 
 def _describe(row: AlertRow, alert: Alert, replay: Replay) -> None:
@@ -156,12 +166,12 @@ def _tell(
     session: AsyncSession,
     row: AlertRow,
     alert: Alert,
-    before: tuple[datetime, datetime | None] | None,
+    before: tuple[datetime, tuple[str, ...], datetime | None] | None,
     replay: Replay,
     cause: SaidRow | None,
 ) -> None:
     """Tell that an alert was raised or joined, or that it closed; a replay that changes nothing tells nothing."""
-    if before is None or before[0] != alert.joined_at:
+    if before is None or before[:2] != (alert.joined_at, tuple(alert.trace_ids)):
         facts = AlertFacts(
             alert_id=row.id,
             urgency=alert.urgency,
@@ -170,7 +180,7 @@ def _tell(
             children=row.children,
         )
         outbox.publish(session, AlertRaised(cause.subject if cause else row.subject, facts, {}))
-    if alert.closed_at and (before is None or before[1] is None):
+    if alert.closed_at and (before is None or before[2] is None):
         outbox.publish(session, AlertClosed(row.subject, ClosingFacts(alert_id=row.id), {}))
 
 
