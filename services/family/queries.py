@@ -117,7 +117,8 @@ async def _newest_fact(session: AsyncSession, person_id: UUID) -> FactRow | None
     """What the family may know by now: what is held for a correction is not on the page either."""
     may_know = or_(FactRow.milestone == "arrested", FactRow.at <= clock.now() - HOLD)
     query = select(FactRow).where(FactRow.person_id == person_id, FactRow.retracted_at.is_(None), may_know)
-    return await session.scalar(query.order_by(FactRow.at.desc()).limit(1))
+    # Told in the same instant, the arrest came before whatever followed from it.
+    return await session.scalar(query.order_by(FactRow.at.desc(), FactRow.milestone == "arrested").limit(1))
 
 
 async def list_notices(session: AsyncSession, reader: Caller, about: UUID | None, limit: int) -> list[NoticeDetail]:

@@ -124,7 +124,7 @@ async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Repla
 
 
 def _taken_over(standing: dict[UUID, AlertRow], replayed: set[UUID], alert: Alert) -> AlertRow | None:
-    """The alert that stands about this household, when the fact that raised it was told before but heard only now."""
+    """The alert that already stands about this household, when the fact that raised it is heard only now."""
     for key, row in standing.items():
         if key not in replayed and row.closed_at is None and alert.household & set(row.about):
             row.key = alert.key
