@@ -166,6 +166,18 @@ async def test_pages_take_no_token_and_the_api_no_cookie(town: Town) -> None:
             refuses(await town.send(route, token=town.tokens[address]), route, "a token")
 
 
+async def test_a_page_takes_no_form_that_another_site_sends(town: Town) -> None:
+    for route in town.routes:
+        if route.is_api or route.method != "POST" or route.path.startswith("/story/"):
+            continue
+        cookie = await town.cookie(route.service, RIGHT[route.service])
+        for headers in ({"Origin": "http://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}, {}):
+            path = route.filled(**town.ids)
+            answer = await town.doors(route.service).post(path, headers={"Cookie": cookie, **headers}, data={"x": "y"})
+            assert answer.status_code == httpx.codes.FORBIDDEN, (route, headers)
+            gives_nothing(answer)
+
+
 async def test_every_other_role_is_refused_at_every_route(town: Town) -> None:
     walked = 0
     for route, address in itertools.product(town.closed, EVERYONE):
