@@ -4,31 +4,41 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from os import environ
 from pathlib import Path
+from typing import Any
 
 import structlog
-from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
-from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, Span, SpanLimits, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, SpanLimits, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
-from opentelemetry.trace import SpanKind, StatusCode
+from opentelemetry.sdk.trace.sampling import Decision, ParentBased, Sampler, SamplingResult
+from opentelemetry.trace import Link, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.trace.span import TraceState
+from opentelemetry.util.types import Attributes
 
 from shared.settings import settings
 
-# Private links carry their secret in the path, and health probes say nothing.
 _HOME = Path(__file__).parent.parent
 _W3C = TraceContextTextMapPropagator()
 _ADDRESSES = {"http.target", "http.url", "url.path", "url.full", "url.query"}
-_NEVER_TRACED = "/p/,/code,/receipts,/api/links,/live,/ready,/health,/static,/assets,/story"
+_SAYS_NOTHING = ("/live", "/ready", "/health", "/static/", "/story/")
+
+
+def _says_nothing(scope: MutableMapping[str, Any]) -> bool:
+    return str(scope.get("path", "")).startswith(_SAYS_NOTHING)
+
+
+# For every `FastAPI(telemetry=…)`. FastAPI traces requests by itself; its logs would hold messages of errors.
+OF_REQUESTS: TelemetryConfig = {"logs": False, "metrics": False, "operation_spans": False, "exclude": _says_nothing}
 
 
 class FileExporter(SpanExporter):
@@ -58,32 +68,79 @@ class FileExporter(SpanExporter):
         }
 
 
-def start(service: str, app: FastAPI) -> TracerProvider:
+def start(service: str) -> TracerProvider:
     """Set up traces and logs for this process."""
     _log_as_json(service)
     # An exception recorded on a span would carry its message, and a message may carry a name: no span has events.
     provider = TracerProvider(
         resource=Resource.create({"service.name": service}),
         span_limits=SpanLimits(max_span_attributes=32, max_events=0),
+        sampler=ParentBased(root=_NoLoneQueries()),
     )
-    provider.add_span_processor(_ForgetAddresses())
     if (path := settings().traces_file) is not None:
-        provider.add_span_processor(BatchSpanProcessor(FileExporter(path, service), schedule_delay_millis=200))
+        exporter = _Discreet(FileExporter(path, service))
+        provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=200))
     if environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        provider.add_span_processor(BatchSpanProcessor(_Discreet(OTLPSpanExporter())))
     trace.set_tracer_provider(provider)
     AsyncPGInstrumentor().instrument()  # type: ignore[no-untyped-call]
-    FastAPIInstrumentor.instrument_app(app, excluded_urls=_NEVER_TRACED, exclude_spans=["send", "receive"])
     return provider
 
 
-class _ForgetAddresses(SpanProcessor):
-    """A span keeps its route, never the address as it was asked for: people paste names there, a link is a secret."""
+class _NoLoneQueries(Sampler):
+    """A trace begins with a request, a fact or a duty, not with each look of a loop into the database."""
 
-    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
-        """Blank what the frameworks put there when the span began."""
-        for name in _ADDRESSES & (span.attributes or {}).keys():
-            span.set_attribute(name, "")
+    def should_sample(
+        self,
+        parent_context: Context | None,
+        trace_id: int,
+        name: str,
+        kind: SpanKind | None = None,
+        attributes: Attributes = None,
+        links: Sequence[Link] | None = None,
+        trace_state: TraceState | None = None,
+    ) -> SamplingResult:
+        """Drop what calls out and was caused by nothing."""
+        decision = Decision.DROP if kind == SpanKind.CLIENT else Decision.RECORD_AND_SAMPLE
+        return SamplingResult(decision, attributes, trace_state)
+
+    def get_description(self) -> str:
+        """What OpenTelemetry calls it."""
+        return "NoLoneQueries"
+
+
+class _Discreet(SpanExporter):
+    """Lets spans go on without what may name somebody: addresses as they were asked for, and the words of errors.
+
+    People paste names into addresses, a private link is a secret, and libraries put an error's message into a status.
+    """
+
+    def __init__(self, onward: SpanExporter) -> None:
+        self._onward = onward
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Hand on copies."""
+        return self._onward.export([_without_words(span) for span in spans])
+
+    def shutdown(self) -> None:
+        """Shut down whoever is behind."""
+        self._onward.shutdown()
+
+
+def _without_words(span: ReadableSpan) -> ReadableSpan:
+    return ReadableSpan(
+        name=span.name,
+        context=span.get_span_context(),
+        parent=span.parent,
+        resource=span.resource,
+        attributes={name: value for name, value in (span.attributes or {}).items() if name not in _ADDRESSES},
+        links=span.links,
+        kind=span.kind,
+        status=Status(span.status.status_code),
+        start_time=span.start_time,
+        end_time=span.end_time,
+        instrumentation_scope=span.instrumentation_scope,
+    )
 
 
 def trace_id() -> str | None:

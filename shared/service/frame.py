@@ -43,7 +43,10 @@ class Service:
         self.duties = duties or Duties()
         self.wakeups = wakeups or Wakeups("outbox", "duties", *channels)
         self.relay = Relay(name, self.wakeups)
-        self.app = FastAPI(title=f"Sambok {name}", version="1", lifespan=self._run, docs_url=None, redoc_url=None)
+        self.app = FastAPI(
+            title=f"Sambok {name}", version="1", lifespan=self._run, docs_url=None, redoc_url=None,
+            telemetry=telemetry.OF_REQUESTS,
+        )  # fmt: skip
         self.app.state.wakeups = self.wakeups
         problems.install(self.app, portal)
         portal.install(self.app)
@@ -56,8 +59,8 @@ class Service:
         self._loops: list[asyncio.Task[None]] = []
 
     @contextlib.asynccontextmanager
-    async def _run(self, app: FastAPI) -> AsyncIterator[None]:
-        provider = telemetry.start(self.name, app)
+    async def _run(self, _: FastAPI) -> AsyncIterator[None]:
+        provider = telemetry.start(self.name)
         self._loops = [
             asyncio.create_task(loop, name=name)
             for name, loop in {
