@@ -24,6 +24,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m %d %c ",
+    "log_error_verbosity": "terse",  # the details of an error are rows, and rows hold names
     "password_encryption": "scram-sha-256",
     # A service that was killed mid-transaction must not hold its locks until TCP notices.
     "client_connection_check_interval": "1s",
