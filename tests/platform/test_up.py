@@ -1,5 +1,6 @@
 """`./sambok up` as a person meets it: it comes up, repairs itself, stops in order, leaves nothing behind."""
 
+import contextlib
 import json
 import os
 import signal
@@ -56,9 +57,12 @@ class Up:
         return self.tree.children(recursive=True)
 
     def part(self, word: str) -> psutil.Process | None:
-        """The child whose command line holds this word."""
-        found = (child for child in self.tree.children() if word in " ".join(child.cmdline()))
-        return next(found, None)
+        """The child whose command line holds this word; one that ended just now has none any more."""
+        for child in self.tree.children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if word in " ".join(child.cmdline()):
+                    return child
+        return None
 
 
 @pytest.fixture(scope="module")
