@@ -1,6 +1,6 @@
 """What the police tell."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from shared.contracts.codes import (
@@ -9,6 +9,7 @@ from shared.contracts.codes import (
     CustodyOutcome,
     Dependants,
     Language,
+    OffenceClass,
     Pregnant,
     Relation,
     Whereabouts,
@@ -72,6 +73,49 @@ class ArrestForWelfare(Part):
     explained: str | None = None
 
 
+class ChildForCourt(Part):
+    """A child as a court may know it: who, how old, and whether it is with the detained parent; nothing more.
+
+    Of a child for whom consent was refused `person` is the id alone: it is counted and not shown.
+    """
+
+    person: Person
+    relation: Relation
+    with_parent: bool
+
+
+class ArrestForCourt(Part):
+    """What a judge must know before deciding. `care_agreed`: the police recorded a caregiver who agreed."""
+
+    person: Person
+    offence_class: OffenceClass
+    offence_label: str
+    due_date: date | None = None
+    medical: str | None = None
+    children: tuple[ChildForCourt, ...] = ()
+    care_agreed: bool = False
+
+
+class ChildForPrison(Part):
+    """A child as its parent's prison may know it. Of one for whom consent was refused `person` is the id alone."""
+
+    person: Person
+    relation: Relation
+    with_parent: bool
+    breastfed: bool = False
+    needs: str | None = None
+
+
+class ArrestForPrison(Part):
+    """What the admission form starts from: nothing of the offence, of where a child is or with whom."""
+
+    person: Person
+    due_date: date | None = None
+    medical: str | None = None
+    children: tuple[ChildForPrison, ...] = ()
+    care_agreed: bool = False
+
+
 class Recipient(Part):
     """Someone who may be told, by which channel and in which language; the PIN opens the private page."""
 
@@ -93,7 +137,12 @@ class ArrestRecorded(
     Event[ArrestFacts],
     event_type="arrest.recorded",
     facts=ArrestFacts,
-    parts={"welfare": ArrestForWelfare, "family": ArrestForFamily},
+    parts={
+        "welfare": ArrestForWelfare,
+        "family": ArrestForFamily,
+        "court": ArrestForCourt,
+        "prison": ArrestForPrison,
+    },
 ):
     """Someone was arrested, and the question about the children was answered."""
 
@@ -141,11 +190,52 @@ class AmendmentForWelfare(Part):
     unsafe: tuple[Person, ...] = ()
 
 
+class ChildAmendedForCourt(Part):
+    """Of a child only what changed."""
+
+    person: Person
+    relation: Relation | None = None
+    with_parent: bool | None = None
+
+
+class AmendmentForCourt(Part):
+    """What is now known. `care_agreed` is as it stands after the amendment, None when nobody was named."""
+
+    person: Person
+    offence_class: OffenceClass | None = None
+    offence_label: str | None = None
+    children: tuple[ChildAmendedForCourt, ...] = ()
+    care_agreed: bool | None = None
+
+
+class ChildAmendedForPrison(Part):
+    """Of a child only what changed."""
+
+    person: Person
+    relation: Relation | None = None
+    with_parent: bool | None = None
+    breastfed: bool | None = None
+    needs: str | None = None
+
+
+class AmendmentForPrison(Part):
+    """What is now known."""
+
+    person: Person
+    children: tuple[ChildAmendedForPrison, ...] = ()
+    care_agreed: bool | None = None
+
+
 class ArrestAmended(
     Event[AmendmentFacts],
     event_type="arrest.amended",
     facts=AmendmentFacts,
-    parts={"welfare": AmendmentForWelfare, "family": ArrestForFamily},
+    parts={
+        "welfare": AmendmentForWelfare,
+        "family": ArrestForFamily,
+        "court": AmendmentForCourt,
+        "prison": AmendmentForPrison,
+    },
 ):
     """More is known of an arrest, or something was recorded wrongly."""
 

@@ -21,6 +21,18 @@ OffenceClass = Literal["felony", "misdemeanour", "petty"]
 CustodyOutcome = Literal["released", "to-court", "diverted"]
 Sex = Literal["female", "male"]
 Urgency = Literal["critical", "urgent", "routine"]
+DetentionReason = Literal[
+    "prevent-offence", "protect-witnesses", "preserve-evidence", "guarantee-presence", "protect-person", "public-order",
+]  # fmt: skip
+Lawyer = Literal["none", "legal-aid", "private"]
+HearingKind = Literal["investigation", "trial", "verdict", "appeal"]
+SentenceKind = Literal["imprisonment", "suspended", "community-service", "fine", "acquittal", "dismissed"]
+Appellant = Literal["accused", "prosecutor"]
+AppealResult = Literal["upheld", "quashed", "changed", "withdrawn"]
+ReleaseReason = Literal["end-of-sentence", "bail", "acquittal", "pardon", "conditional", "other"]
+HealthState = Literal["hospitalised", "recovered", "died"]
+Risk = Literal["none", "watch", "act-now"]
+CareAvailable = Literal["yes", "partly", "no"]
 Problem = Literal["visit-fee", "no-contact", "child-unsafe", "wrong-details", "other"]
 Reason = Literal[
     "child-alone", "whereabouts-unknown", "both-carers-held", "infant-separated", "child-ill-or-disabled",
@@ -37,10 +49,19 @@ Milestone = Literal[
 # 25 provinces by their government codes; deeper codes are not checked, because new districts appear.
 _PLACE = re.compile(r"(0[1-9]|1[0-9]|2[0-5])(\d{2}){0,3}|[A-Z]{2}")
 
+# The four national correctional centres, and one prison a province.
+_PRISON = re.compile(r"CC[1-4]|P-(0[1-9]|1[0-9]|2[0-5])")
+
 
 def _known_place(value: str) -> str:
     if not _PLACE.fullmatch(value):
         raise PydanticCustomError("unknown_place", "not a place of the gazetteer")
+    return value
+
+
+def _known_prison(value: str) -> str:
+    if not _PRISON.fullmatch(value):
+        raise PydanticCustomError("unknown_prison", "not a prison's code")
     return value
 
 
@@ -67,5 +88,6 @@ Name = Annotated[Text, StringConstraints(min_length=1, max_length=120)]
 Line = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=4000)]
 Place = Annotated[Text, AfterValidator(_known_place)]
+Prison = Annotated[Text, AfterValidator(_known_prison)]
 Phone = Annotated[Text, AfterValidator(_reachable_phone)]
 Country = Annotated[Text, StringConstraints(pattern=r"^[A-Z]{2}$")]

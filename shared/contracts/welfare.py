@@ -3,8 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts.codes import Reason, Urgency
+from shared.contracts.codes import CareAvailable, HealthState, Reason, Urgency
 from shared.contracts.event import Event, Facts, Part
+from shared.contracts.people import Person
 
 
 class AlertFacts(Facts):
@@ -100,3 +101,44 @@ class UnsafeFacts(Facts):
 
 class PersonFlaggedUnsafe(Event[UnsafeFacts], event_type="person.flagged-unsafe", facts=UnsafeFacts):
     """A person is never to be told and never proposed."""
+
+
+class ReportFacts(Facts):
+    """A report for the court about this person's family; what it says is sealed for the court."""
+
+    report_id: UUID
+
+
+class ReportForCourt(Part):
+    """What welfare chose to share: whether the children would be cared for, the effect on them, what it advises."""
+
+    care_available: CareAvailable
+    effect: str
+    recommendation: str
+
+
+class ReportShared(Event[ReportFacts], event_type="report.shared", facts=ReportFacts, parts={"court": ReportForCourt}):
+    """Welfare shared a report on the family with the court."""
+
+
+class ChildHealthFacts(Facts):
+    """The subject is a child outside. `parents` are its held carers; `tell_parent` asks the prison to tell them."""
+
+    state: HealthState
+    tell_parent: bool
+    parents: tuple[UUID, ...] = ()
+
+
+class ChildHealthForPrison(Part):
+    """Which child it is, for the parent who must be told."""
+
+    child: Person
+
+
+class ChildHealthReported(
+    Event[ChildHealthFacts],
+    event_type="child-health.reported",
+    facts=ChildHealthFacts,
+    parts={"prison": ChildHealthForPrison},
+):
+    """A child outside was taken to hospital, is well again, or died."""

@@ -21,6 +21,9 @@ HARMLESS = {UUID, datetime, date, int, bool}
 TEXTS = {
     "station": ("the province of the police", r"\d\d"),
     "province": ("the province of an office, never its district", r"\d\d"),
+    "court": ("the province of a court", r"\d\d"),
+    "prison": ("a prison's own code", r"CC\d|P-\d\d"),
+    "to_prison": ("a prison's own code", r"CC\d|P-\d\d"),
     "provinces": ("the provinces of offices, never their districts", r"\d\d"),
     "by": ("a role", r"[a-z]+(-[a-z]+)*"),
     "to": ("a level, which is a role", r"[a-z]+(-[a-z]+)*"),
