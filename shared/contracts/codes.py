@@ -90,4 +90,6 @@ Note = Annotated[Text, StringConstraints(min_length=1, max_length=4000)]
 Place = Annotated[Text, AfterValidator(_known_place)]
 Prison = Annotated[Text, AfterValidator(_known_prison)]
 Phone = Annotated[Text, AfterValidator(_reachable_phone)]
+# As people write one down: something, an @, and a domain with a dot. Whether it exists, only a message tells.
+Email = Annotated[Text, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$", max_length=254)]
 Country = Annotated[Text, StringConstraints(pattern=r"^[A-Z]{2}$")]

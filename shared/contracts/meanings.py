@@ -18,6 +18,7 @@ MEANINGS: dict[str, str] = {
     "age": "whole years on the day it was told",
     "nationality": "two-letter country code",
     "phone": "telephone number in E.164",
+    "email": "e-mail address, as it was written down",
     "home": "place code of the home",
     "language": "the language to speak or write to this person in",
     "reads": "whether the person reads",

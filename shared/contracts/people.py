@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.contracts.codes import Country, Language, Name, Phone, Place, Sex, YesNo
+from shared.contracts.codes import Country, Email, Language, Name, Phone, Place, Sex, YesNo
 
 
 class Person(BaseModel):
@@ -25,6 +25,7 @@ class Person(BaseModel):
     age: int | None = Field(default=None, ge=0, le=120)
     nationality: Country | None = None
     phone: Phone | None = None
+    email: Email | None = None
     home: Place | None = None
     language: Language | None = None
     reads: YesNo | None = None

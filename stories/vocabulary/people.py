@@ -14,6 +14,7 @@ PERSON = {
     "age": optional(NUMBER),
     "nationality": optional(Field("country")),
     "phone": optional(Field("phone")),
+    "email": optional(TEXT),
     "home": optional(PLACE),
     "language": optional(code(*LANGUAGES)),
     "reads": optional(YES_NO),

@@ -122,12 +122,16 @@ def _keep_caregivers(
                 setattr(row, name, value)
         if row.may_be_told == "no" or adult.person.id in unsafe:
             no_longer.append(adult.person.id)
-        elif row.may_be_told == "yes" and (row.pin is None or adult.channel or adult.language or adult.person.phone):
+        elif row.may_be_told == "yes" and (row.pin is None or _is_reached_otherwise(adult)):
             row.pin = row.pin or new_pin()
             recipients.append(_recipient(adult, row))
     return ArrestForFamily(
         recipients=tuple(recipients), no_longer=tuple(no_longer), unsafe=tuple(person.id for person in body.unsafe)
     )
+
+
+def _is_reached_otherwise(adult: CaregiverAmended) -> bool:
+    return bool(adult.channel or adult.language or adult.person.phone or adult.person.email)
 
 
 def _recipient(adult: CaregiverAmended, row: ArrestPersonRow) -> Recipient:

@@ -16,7 +16,9 @@ async def write_down(session: AsyncSession, people: dict[UUID, Person]) -> None:
     """Write persons down, in id order; what is known already stands."""
     today = clock.today()
     rows = [
-        person.model_dump() | {"id": person_id, "age_told_on": today if person.age is not None else None}
+        # An e-mail address goes to whoever writes to it, sealed, and is not kept here.
+        person.model_dump(exclude={"email"})
+        | {"id": person_id, "age_told_on": today if person.age is not None else None}
         for person_id, person in sorted(people.items())
     ]
     write = insert(PersonRow).values(rows)
