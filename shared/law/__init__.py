@@ -1,53 +1,48 @@
-"""Limits of law as data: kh.yaml, read once by this small module. Nobody else spells a limit out."""
+"""What the law says, as data and as reckoning: limits of kh.yaml, the way from custody to release, names of courts.
 
-from datetime import timedelta
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+`limits` reads kh.yaml · `path` where a person stands, from what every service told · `reckoning` the day of release ·
+`institutions` how courts and prisons are called.
+"""
 
-from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
+from shared.law.institutions import court_name, prison_name, province_of_prison
+from shared.law.limits import (
+    AppealWindow,
+    ChildInsideLimit,
+    CustodyLimit,
+    DetentionLimit,
+    EarlyRelease,
+    appeal_window,
+    child_inside_limit,
+    custody_extension,
+    custody_limit,
+    detention_limit,
+    early_release,
+    months_after,
+)
+from shared.law.path import Path, Said, path_of, without_retracted
+from shared.law.reckoning import Line, Reckoning, reckon_release
 
-
-class CustodyLimit(BaseModel):
-    """How long police may hold someone of this age for this class of offence, in hours from arrival."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    from_age: int
-    offence: str
-    hours: int
-    article: str
-    source: str
-    verified: bool
-
-    @property
-    def span(self) -> timedelta:
-        """The limit as a span of time."""
-        return timedelta(hours=self.hours)
-
-
-@lru_cache
-def _pack() -> dict[str, Any]:
-    pack: dict[str, Any] = YAML(typ="safe", pure=True).load(Path(__file__).with_name("kh.yaml"))
-    return pack
-
-
-@lru_cache
-def _custody_limits(table: str) -> tuple[CustodyLimit, ...]:
-    return tuple(CustodyLimit.model_validate(row) for row in _pack()[table])
-
-
-def custody_limit(age: int | None, offence: str) -> CustodyLimit:
-    """The limit for someone of `age` whole years (None, unknown, counts as adult): the first row that fits."""
-    return _first_fitting("custody", age, offence)
-
-
-def custody_extension(age: int | None, offence: str) -> CustodyLimit:
-    """By how much a prosecutor's approval lengthens that limit; 0 hours where the law gives none."""
-    return _first_fitting("custody_extension", age, offence)
-
-
-def _first_fitting(table: str, age: int | None, offence: str) -> CustodyLimit:
-    years = 18 if age is None else age
-    return next(row for row in _custody_limits(table) if years >= row.from_age and row.offence in ("any", offence))
+__all__ = [
+    "AppealWindow",
+    "ChildInsideLimit",
+    "CustodyLimit",
+    "DetentionLimit",
+    "EarlyRelease",
+    "Line",
+    "Path",
+    "Reckoning",
+    "Said",
+    "appeal_window",
+    "child_inside_limit",
+    "court_name",
+    "custody_extension",
+    "custody_limit",
+    "detention_limit",
+    "early_release",
+    "months_after",
+    "path_of",
+    "prison_name",
+    "province_of_prison",
+    "reckon_release",
+    "without_retracted",
+]
