@@ -32,14 +32,17 @@ class ArrestFacts(Facts):
 
 
 class ChildForWelfare(Part):
-    """A child as it was described at the station. `where` is a place code, `with_person` the adult it is with."""
+    """A child as it was described at the station. `where` is a place code, `with_person` the adult it is with.
+
+    `breastfed` that is left out was not said; `false` takes back an earlier yes.
+    """
 
     person: Person
     relation: Relation
     whereabouts: Whereabouts
     where: str | None = None
     with_person: Person | None = None
-    breastfed: bool = False
+    breastfed: bool | None = None
     needs: str | None = None
     consent: Consent
 
@@ -102,7 +105,7 @@ class ChildForPrison(Part):
     person: Person
     relation: Relation
     with_parent: bool
-    breastfed: bool = False
+    breastfed: bool | None = None
     needs: str | None = None
 
 
@@ -191,7 +194,7 @@ class AmendmentForWelfare(Part):
 
 
 class ChildAmendedForCourt(Part):
-    """Of a child only what changed."""
+    """Of a child what changed, and its name. When `person` is the id alone, consent is refused from now on."""
 
     person: Person
     relation: Relation | None = None
@@ -209,7 +212,7 @@ class AmendmentForCourt(Part):
 
 
 class ChildAmendedForPrison(Part):
-    """Of a child only what changed."""
+    """Of a child what changed, and its name. When `person` is the id alone, consent is refused from now on."""
 
     person: Person
     relation: Relation | None = None

@@ -9,7 +9,7 @@ from deploy.catalogue.reading import list_events
 from shared.contracts.event import TELLERS, Event
 
 EVENTS = list_events()
-OFFENCE = {"offence", "charges", "label", "class", "verdict", "guilt"}
+OFFENCE = {"offence", "offence_class", "offence_label", "charges", "label", "class", "verdict", "guilt"}
 CARE = {"where", "whereabouts", "with", "with_person", "case_notes", "placement", "caregivers"}
 
 # Police and court never learn where a child is or with whom; welfare never learns the offence; a family's message holds
