@@ -40,7 +40,7 @@ LISTED = st.builds(
     where=st.none() | PLACES,
     relation=st.sampled_from(["child", "child", "grandchild", "other"]),
     consent=st.sampled_from(["yes", "yes", "no", "not-asked"]),
-    breastfed=st.booleans(),
+    breastfed=st.none() | st.booleans(),
     needs=st.none() | st.just("asthma"),
 )
 SEVERAL = st.lists(LISTED, max_size=3, unique_by=lambda listed: listed.person.id)

@@ -282,3 +282,11 @@ def test_a_release_draws_near(days: int, planned: bool, urgency: str | None) -> 
     assert ("release-near" in holding.get(MOTHER.id, set())) is (urgency is not None)
     if urgency:
         assert reasons.urgency_of(reasons.marks(replay.state, holding, today).values()) == urgency
+
+
+@pytest.mark.parametrize(("said", "holds"), [(None, True), (True, True), (False, False)])
+def test_breastfed_holds_until_somebody_says_otherwise(said: bool | None, holds: bool) -> None:
+    told = Telling().arrest(MOTHER, child(DARA, with_person=AUNT, breastfed=True)).later(hours=1)
+    assert "infant-separated" in told.reasons(DARA)
+    told.arrest(FATHER, child(DARA, with_person=AUNT, breastfed=said))
+    assert ("infant-separated" in told.reasons(DARA)) is holds

@@ -129,7 +129,7 @@ def _list_child(
         else:
             state.put(child, listed.whereabouts, listed.where, keeper)
     if listed.breastfed is not None:
-        child.breastfed = listed.breastfed or (child.breastfed and isinstance(listed, ChildForWelfare))
+        child.breastfed = listed.breastfed
     child.needs = listed.needs or child.needs
     if listed.consent and (listed.consent != "not-asked" or child.consent == "not-asked"):
         child.consent = listed.consent
