@@ -1,6 +1,6 @@
 """What makes an arrest complete and what follows from it. Pure rules: give them facts, they give back what is wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -12,6 +12,7 @@ from shared.errors import FieldError
 
 CARER_CALL = timedelta(hours=2)
 ASK_AGAIN = timedelta(hours=12)
+OLDEST = 120
 
 
 class Listed(Protocol):
@@ -19,6 +20,10 @@ class Listed(Protocol):
 
     @property
     def child(self) -> Person: ...
+    @property
+    def relation(self) -> str | None: ...
+    @property
+    def whereabouts(self) -> str | None: ...
     @property
     def with_person(self) -> Person | None: ...
 
@@ -83,6 +88,8 @@ class Amended(Protocol):
     @property
     def person(self) -> Person: ...
     @property
+    def dependants(self) -> str | None: ...
+    @property
     def children(self) -> Sequence[Listed]: ...
     @property
     def caregivers(self) -> Sequence[Named]: ...
@@ -99,40 +106,70 @@ class Due(NamedTuple):
     at: datetime
 
 
-def age_on(day: date, born: date | None, age: int | None) -> int | None:
-    """Whole years on that day; somebody born on 29 February turns a year older on 1 March of common years."""
-    if born is None:
-        return age
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+def age_on(day: date, born: date | None, age: int | None, told_on: date | None = None) -> int | None:
+    """Whole years on that day; somebody born on 29 February turns a year older on 1 March of common years.
+
+    An age without birth date grows by the whole years since the day it was told.
+    """
+    if born is not None:
+        return _years(born, day)
+    return age if age is None or told_on is None else min(OLDEST, age + max(0, _years(told_on, day)))
 
 
-def mistakes(arrest: Arrest, now: datetime) -> list[FieldError]:
-    """Every field at fault, in the order of the form."""
+def _years(since: date, day: date) -> int:
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+
+
+def complete(person: Person, known: Mapping[UUID, Person]) -> Person:
+    """A person with what this office knew before; what is known stands."""
+    before = known.get(person.id)
+    return person.model_copy(update=before.model_dump(exclude_none=True)) if before else person
+
+
+def is_with_parent(listed: Listed, parent: UUID, given: Container[UUID] = ()) -> bool:
+    """Whether a child is in custody with this parent; `given` are the children handed over to somebody."""
+    keeper = listed.with_person.id if listed.with_person else parent
+    return listed.whereabouts == "with-detainee" and keeper == parent and listed.child.id not in given
+
+
+def mistakes(arrest: Arrest, now: datetime, known: Mapping[UUID, Person]) -> list[FieldError]:
+    """Every field at fault, in the order of the form; `known` is whom this office has written down before."""
     return [
-        *_about_the_person(arrest, now),
-        *_about_children(arrest, now),
+        *_about_the_person(arrest, now, known),
+        *_about_children(arrest),
+        *_about_births(arrest, now, known),
         *_about_carers(arrest),
-        *_about_hand_overs(arrest),
+        *_about_hand_overs(arrest, now),
     ]
 
 
-def _about_the_person(arrest: Arrest, now: datetime) -> Iterator[FieldError]:
-    person = arrest.person
+def mistakes_amended(amended: Amended, now: datetime, known: Mapping[UUID, Person]) -> list[FieldError]:
+    """Every field at fault of an amendment, save what somebody named for the first time lacks."""
+    found = [*_about_births(amended, now, known), *_about_carers(amended)]
+    if amended.dependants == "none" and amended.children:
+        found.append(FieldError("dependants", "not_valid"))
+    return found
+
+
+def _about_the_person(arrest: Arrest, now: datetime, known: Mapping[UUID, Person]) -> Iterator[FieldError]:
+    person = complete(arrest.person, known)
     if not (person.name_latin or person.name_km):
         yield FieldError("person.name_latin", "missing")
     if person.sex is None:
         yield FieldError("person.sex", "missing")
-    if person.born and person.born > day_of(now):
+    if _is_future(arrest.person, now):
         yield FieldError("person.born", "in_future")
     if arrest.arrived_at and arrest.arrived_at > now:
         yield FieldError("arrived_at", "in_future")
     if person.sex == "female" and arrest.pregnant is None:
         yield FieldError("pregnant", "missing")
+    if person.sex == "male" and arrest.pregnant == "yes":
+        yield FieldError("pregnant", "not_valid")
     if person.nationality not in (None, "KH") and arrest.consulate_told is None:
         yield FieldError("consulate_told", "missing")
 
 
-def _about_children(arrest: Arrest, now: datetime) -> Iterator[FieldError]:
+def _about_children(arrest: Arrest) -> Iterator[FieldError]:
     if arrest.dependants == "not-asked" and arrest.not_asked_reason is None:
         yield FieldError("not_asked_reason", "missing")
     if arrest.dependants == "yes" and not arrest.children:
@@ -141,21 +178,53 @@ def _about_children(arrest: Arrest, now: datetime) -> Iterator[FieldError]:
         yield FieldError("dependants", "not_valid")
     if arrest.children and arrest.explained is None:
         yield FieldError("explained", "missing")
+
+
+def _about_births(record: Arrest | Amended, now: datetime, known: Mapping[UUID, Person]) -> Iterator[FieldError]:
+    """Each child once, born by now and after its parent; and nobody else born in the future."""
     seen: list[Person] = []
-    for index, listed in enumerate(arrest.children):
+    for index, listed in enumerate(record.children):
         path = f"children.{index}.child"
-        if listed.child.born and listed.child.born > day_of(now):
+        if _is_future(listed.child, now):
             yield FieldError(f"{path}.born", "in_future")
+        elif listed.relation in ("child", "grandchild") and _is_older(listed.child, record.person, now, known):
+            yield FieldError(f"{path}.born" if listed.child.born else f"{path}.age", "older_than_parent")
         if any(_same(listed.child, other) for other in seen):
             yield FieldError(path, "duplicate")
-        if _same(listed.child, arrest.person):
+        if _same(listed.child, record.person):
             yield FieldError(path, "same_person")
         if listed.with_person and _same(listed.with_person, listed.child):
             yield FieldError(f"children.{index}.with", "same_person")
         seen.append(listed.child)
+    others = {f"children.{index}.with": listed.with_person for index, listed in enumerate(record.children)}
+    others |= {f"caregivers.{index}.person": named.person for index, named in enumerate(record.caregivers)}
+    others |= {f"other_carers_held.{index}": held for index, held in enumerate(record.other_carers_held)}
+    others |= {f"unsafe.{index}": person for index, person in enumerate(record.unsafe)}
+    for path, person in others.items():
+        if person and _is_future(person, now):
+            yield FieldError(f"{path}.born", "in_future")
 
 
-def _about_carers(arrest: Arrest) -> Iterator[FieldError]:
+def _is_future(person: Person, now: datetime) -> bool:
+    return person.born is not None and person.born > day_of(now)
+
+
+def _is_older(child: Person, parent: Person, now: datetime, known: Mapping[UUID, Person]) -> bool:
+    """Whether the ages told cannot both be right; unknown ones always can."""
+    if child.id == parent.id or (child.born, child.age) == (None, None):
+        return False
+    younger, older = years_of(child, day_of(now), known), years_of(parent, day_of(now), known)
+    return younger is not None and older is not None and younger >= older
+
+
+def years_of(person: Person, day: date, known: Mapping[UUID, Person]) -> int | None:
+    """The age on a day by what is told now, else by what this office knew before."""
+    told = age_on(day, person.born, person.age)
+    before = known.get(person.id)
+    return age_on(day, before.born, before.age) if told is None and before else told
+
+
+def _about_carers(arrest: Arrest | Amended) -> Iterator[FieldError]:
     seen: list[Person] = []
     for index, named in enumerate(arrest.caregivers):
         path = f"caregivers.{index}.person"
@@ -173,12 +242,14 @@ def _about_carers(arrest: Arrest) -> Iterator[FieldError]:
                 yield FieldError(f"{name}.{index}", "duplicate")
 
 
-def _about_hand_overs(arrest: Arrest) -> Iterator[FieldError]:
+def _about_hand_overs(arrest: Arrest, now: datetime) -> Iterator[FieldError]:
     """Only a child whom the record lists can be handed over, and not to itself nor to the detained person."""
     listed = {each.child.id for each in arrest.children}
     for index, given in enumerate(arrest.handed_over):
         if given.child.id not in listed:
             yield FieldError(f"handed_over.{index}.child", "not_valid")
+        if _is_future(given.to, now):
+            yield FieldError(f"handed_over.{index}.to.born", "in_future")
         if _same(given.to, given.child) or _same(given.to, arrest.person):
             yield FieldError(f"handed_over.{index}.to", "same_person")
 
@@ -193,16 +264,17 @@ def _same(one: Person, other: Person) -> bool:
     return told and bool(names & others)
 
 
-def due_after(arrest: Arrest, arrived_at: datetime, now: datetime) -> list[Due]:
+def due_after(arrest: Arrest, arrived_at: datetime, now: datetime, known: Mapping[UUID, Person]) -> list[Due]:
     """What the police must now do, and by when; the custody limit comes from the law pack."""
-    years = age_on(day_of(arrived_at), arrest.person.born, arrest.person.age)
-    limit = law.custody_limit(years, arrest.offence.kind)
-    duties = [Due("custody-end", arrived_at + limit.span)]
-    if arrest.dependants == "yes":
-        duties.append(Due("carer-call", now + CARER_CALL))
-    if arrest.dependants == "not-asked":
-        duties.append(Due("ask-dependants", now + ASK_AGAIN))
-    return duties
+    limit = law.custody_limit(years_of(arrest.person, day_of(arrived_at), known), arrest.offence.kind)
+    return [Due("custody-end", arrived_at + limit.span), *due_after_answer(arrest.dependants, now)]
+
+
+def due_after_answer(dependants: str, now: datetime) -> list[Due]:
+    """What an answer to the question about dependants makes due."""
+    if dependants == "yes":
+        return [Due("carer-call", now + CARER_CALL)]
+    return [Due("ask-dependants", now + ASK_AGAIN)] if dependants == "not-asked" else []
 
 
 def everyone_amended(amendment: Amended) -> dict[UUID, Person]:

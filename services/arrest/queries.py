@@ -1,5 +1,6 @@
 """What can be asked at a police station. Row-level security narrows every answer to the caller's own province."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from services.arrest.domain import age_on
 from services.arrest.models import AnswerRow, ArrestPersonRow, ArrestRow, PersonRow
 from services.arrest.schemas import ChildDetail, FlagSeen, OffenceDetail, PersonDetail, PersonListed
 from shared import clock, duties, identity
+from shared.contracts.people import Person
 from shared.duties import Duty
 from shared.errors import NotFound
 from shared.identity import Caller
@@ -52,6 +54,18 @@ async def find_arrest(session: AsyncSession, arrest_id: UUID) -> ArrestRow:
     return arrest
 
 
+async def find_known(session: AsyncSession, people: Iterable[UUID]) -> dict[UUID, Person]:
+    """Those of these people whom this office has written down before; an age is that of today."""
+    rows = await session.scalars(select(PersonRow).where(PersonRow.id.in_(people)))
+    return {
+        row.id: Person.model_validate(
+            {name: getattr(row, name) for name in Person.model_fields}
+            | {"age": age_on(clock.today(), None, row.age, row.age_told_on)}
+        )
+        for row in rows
+    }
+
+
 async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) -> PersonDetail:
     """A person with the newest arrest of theirs, logged as read.
 
@@ -65,7 +79,7 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
     )
     await identity.log_reads(session, reader, [person_id], "see-arrests")
     detail = PersonDetail.model_validate(person, from_attributes=True)
-    detail.age = age_on(clock.today(), person.born, person.age)
+    detail.age = age_on(clock.today(), person.born, person.age, person.age_told_on)
     if arrest is not None:
         detail.arrest_id, detail.arrived_at, detail.trace_id = arrest.id, arrest.arrived_at, arrest.trace_id
         detail.dependants, detail.pregnant, detail.medical = arrest.dependants, arrest.pregnant, arrest.medical

@@ -23,6 +23,7 @@ MESSAGES: dict[str, str] = {
     "not_known": N_("Nobody is recorded under this reference"),
     "not_text": N_("This holds signs that are not text"),
     "not_valid": N_("This is not valid"),
+    "older_than_parent": N_("This would make the child older than the parent"),
     "same_person": N_("This is the same person twice"),
     "too_deep": N_("This is nested too deeply"),
     "too_few": N_("Give at least %(limit)s"),

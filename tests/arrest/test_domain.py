@@ -7,23 +7,25 @@ from uuid import UUID
 import pytest
 
 from services.arrest import domain
-from services.arrest.schemas import NewArrest
+from services.arrest.schemas import Amendment, NewArrest
 from shared import law
+from shared.contracts.people import Person
 from tests.making import arrest, caregiver, child, father, grandmother, listed, mother, person
 
 NOW = datetime(2020, 3, 2, 3, tzinfo=UTC)  # 10:00 in Phnom Penh
 Wrong = dict[str, tuple[dict[str, Any], list[tuple[str, str]]]]
+DARA = child()
 SAME = {"name_latin": "Keo Dara", "age": 6}
 
 
 def mistakes(body: dict[str, Any]) -> list[tuple[str, str]]:
     """Every field at fault and why."""
-    return [(error.field, error.code) for error in domain.mistakes(NewArrest.model_validate(body), NOW)]
+    return [(error.field, error.code) for error in domain.mistakes(NewArrest.model_validate(body), NOW, {})]
 
 
 def at_fault() -> Wrong:
     """Records that are wrong in one thing each, and the field that must be named."""
-    return wrong_about_the_person() | wrong_about_others()
+    return wrong_about_the_person() | wrong_about_births() | wrong_about_others()
 
 
 def wrong_about_the_person() -> Wrong:
@@ -39,6 +41,7 @@ def wrong_about_the_person() -> Wrong:
         "no reason why not asked": (arrest(him, dependants="not-asked"), [("not_asked_reason", "missing")]),
         "yes and no child": (arrest(him, dependants="yes"), [("children", "missing")]),
         "none and a child": (arrest(him, children=[listed()], dependants="none"), [("dependants", "not_valid")]),
+        "a man who is pregnant": (arrest(him, pregnant="yes"), [("pregnant", "not_valid")]),
         "nothing explained": (arrest(him, children=[listed()], explained=None), [("explained", "missing")]),
     }  # fmt: skip
 
@@ -81,6 +84,41 @@ def wrong_about_others() -> Wrong:
     }  # fmt: skip
 
 
+def wrong_about_births() -> Wrong:
+    """Of days on which nobody can have been born."""
+    him, dara = father(), child()
+    return {
+        "older than his father": (
+            arrest(father(age=30), children=[listed(child(age=31))]), [("children.0.child.age", "older_than_parent")],
+        ),
+        "born before his grandfather": (
+            arrest(father(age=30), children=[listed(child(born="1989-01-01"), relation="grandchild")]),
+            [("children.0.child.born", "older_than_parent")],
+        ),
+        "with somebody born tomorrow": (
+            arrest(him, children=[listed(**{"with": grandmother(born="2020-03-03")})]),
+            [("children.0.with.born", "in_future")],
+        ),
+        "a caregiver born tomorrow": (
+            arrest(him, caregivers=[caregiver(grandmother(born="2020-03-03"))]),
+            [("caregivers.0.person.born", "in_future")],
+        ),
+        "held and born tomorrow": (
+            arrest(him, other_carers_held=[mother(born="2020-03-03")]), [("other_carers_held.0.born", "in_future")],
+        ),
+        "unsafe and born tomorrow": (
+            arrest(him, unsafe=[father(born="2020-03-03")]), [("unsafe.0.born", "in_future")],
+        ),
+        "given to somebody born tomorrow": (
+            arrest(
+                him, children=[listed(dara)],
+                handed_over=[{"child": dara, "to": grandmother(born="2020-03-03"), "parent_chose": "yes"}],
+            ),
+            [("handed_over.0.to.born", "in_future")],
+        ),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("what", at_fault())
 def test_a_field_at_fault_is_named(what: str) -> None:
     body, found = at_fault()[what]
@@ -115,6 +153,68 @@ def test_what_may_be_recorded(body: dict[str, Any]) -> None:
     assert mistakes(body) == []
 
 
+# --- whom this office knew before -------------------------------------------------------------------------------------
+
+
+def before(**told: Any) -> tuple[dict[str, Any], dict[UUID, Person]]:
+    """Somebody of whom only the reference is sent, and what this office had written down."""
+    only = person()
+    known = Person.model_validate(only | {"name_latin": "Keo Vuthy", "sex": "male"} | told)
+    return only, {known.id: known}
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({}, []),
+        ({"sex": "female"}, ["pregnant"]),
+        ({"nationality": "TH"}, ["consulate_told"]),
+        ({"name_latin": None, "name_km": "កែវ វុទ្ធី"}, []),
+        ({"sex": None}, ["person.sex"]),
+    ],
+)
+def test_what_is_known_of_somebody_is_not_asked_again(told: dict[str, Any], found: list[str]) -> None:
+    only, known = before(**told)
+    body = NewArrest.model_validate(arrest(only))
+    assert [error.field for error in domain.mistakes(body, NOW, known)] == found
+
+
+def test_custody_ends_by_the_age_on_record_unless_an_age_is_told() -> None:
+    only, known = before(age=17)
+    offence = {"class": "misdemeanour", "label": "x"}
+
+    def hours(who: dict[str, Any]) -> float:
+        body = NewArrest.model_validate(arrest(who, offence=offence))
+        return (domain.due_after(body, NOW, NOW, known)[0].at - NOW) / timedelta(hours=1)
+
+    assert (hours(only), hours(only | {"age": 20}), hours(only | {"age": 15})) == (36, 48, 24)
+
+
+def test_a_child_is_younger_than_its_parent_by_the_age_on_record_too() -> None:
+    only, known = before(age=30)
+    body = NewArrest.model_validate(arrest(only, children=[listed(child(age=30))]))
+    assert [error.field for error in domain.mistakes(body, NOW, known)] == ["children.0.child.age"]
+
+
+# --- amendments -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"dependants": "none"}, []),
+        ({"dependants": "none", "children": [{"child": child()}]}, ["dependants"]),
+        ({"children": [{"child": child(born="2020-03-03")}]}, ["children.0.child.born"]),
+        ({"caregivers": [{"person": grandmother(born="2020-03-03")}]}, ["caregivers.0.person.born"]),
+        ({"children": [{"child": DARA}, {"child": DARA}]}, ["children.1.child"]),
+        ({"unsafe": [DARA, DARA]}, ["unsafe.1"]),
+    ],
+)
+def test_an_amendment_that_cannot_be_is_refused(said: dict[str, Any], found: list[str]) -> None:
+    body = Amendment.model_validate({"person": person(), "reason": "she told us more"} | said)
+    assert [error.field for error in domain.mistakes_amended(body, NOW, {})] == found
+
+
 # --- custody --------------------------------------------------------------------------------------------------------
 
 
@@ -143,7 +243,7 @@ def born(years: int, days: int = 0) -> dict[str, Any]:
 )
 def test_custody_ends_by_age_on_arrival_and_offence(who: dict[str, Any], offence: str, hours: int) -> None:
     body = NewArrest.model_validate(arrest(father(**who), offence={"class": offence, "label": "x"}))
-    [due] = domain.due_after(body, NOW, NOW + timedelta(hours=5))
+    [due] = domain.due_after(body, NOW, NOW + timedelta(hours=5), {})
     assert due == ("custody-end", NOW + timedelta(hours=hours))
 
 
@@ -151,8 +251,8 @@ def test_age_is_taken_on_the_day_of_arrival_in_phnom_penh() -> None:
     body = NewArrest.model_validate(arrest(father(born="2002-03-03", age=None)))
     before = datetime(2020, 3, 2, 16, 59, tzinfo=UTC)
     midnight = before + timedelta(minutes=1)
-    assert domain.due_after(body, before, before)[0].at == before + timedelta(hours=36)
-    assert domain.due_after(body, midnight, midnight)[0].at == midnight + timedelta(hours=48)
+    assert domain.due_after(body, before, before, {})[0].at == before + timedelta(hours=36)
+    assert domain.due_after(body, midnight, midnight, {})[0].at == midnight + timedelta(hours=48)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +271,7 @@ def test_what_the_answer_makes_due_runs_from_the_recording(
 ) -> None:
     body = NewArrest.model_validate(arrest(father(), dependants=dependants))
     recorded_at = NOW + timedelta(hours=9)
-    duties = {due.kind: due.at - recorded_at for due in domain.due_after(body, NOW, recorded_at)}
+    duties = {due.kind: due.at - recorded_at for due in domain.due_after(body, NOW, recorded_at, {})}
     duties.pop("custody-end")
     assert duties == ({kind: timedelta(hours=hours)} if kind and hours else {})
 
@@ -191,6 +291,11 @@ def test_what_the_answer_makes_due_runs_from_the_recording(
 )
 def test_born_on_29_february(day: date, years: int) -> None:
     assert domain.age_on(day, date(2000, 2, 29), None) == years
+
+
+def test_an_age_told_grows_with_the_years() -> None:
+    ages = [domain.age_on(date(year, 3, 1), None, 16, date(2018, 3, 2)) for year in (2017, 2018, 2019, 2020, 2200)]
+    assert ages == [16, 16, 16, 17, 120]
 
 
 def test_of_somebody_whose_birth_date_nobody_knows_the_age_told_counts() -> None:

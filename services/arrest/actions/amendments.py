@@ -6,28 +6,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.arrest import domain, queries
+from services.arrest.actions import telling
 from services.arrest.actions.people import new_pin, write_down
 from services.arrest.models import ArrestPersonRow, ArrestRow, ChangeRow, PersonRow
 from services.arrest.schemas import Amendment, AmendmentSaved, CaregiverAmended, Pin
 from shared import clock, duties, telemetry
-from shared.contracts.arrest import (
-    AmendmentFacts,
-    AmendmentForWelfare,
-    ArrestAmended,
-    ArrestForFamily,
-    Recipient,
-)
-from shared.contracts.arrest import (
-    CaregiverAmended as CaregiverForWelfare,
-)
-from shared.contracts.arrest import (
-    ChildAmended as ChildForWelfare,
-)
+from shared.contracts.arrest import AmendmentFacts, ArrestAmended, ArrestForFamily, Recipient
+from shared.contracts.event import Part
 from shared.errors import FieldError, Refused
 from shared.identity import Caller
 from shared.messaging import outbox
 
 NAMED = ("relation", "agreed", "may_be_told", "channel", "language")
+Rows = dict[tuple[str, UUID], ArrestPersonRow]
 LISTED = ("relation", "consent", "breastfed", "needs")
 
 
@@ -40,15 +31,16 @@ async def amend_arrest(session: AsyncSession, body: Amendment, *, by: Caller) ->
     """
     arrest = await queries.find_newest_arrest(session, body.person.id)
     named = await _named(session, arrest)
-    if mistakes := _mistakes(body, named):
+    people = domain.everyone_amended(body)
+    known = await queries.find_known(session, {*people, *(person for _, person in named)})
+    if mistakes := [*_mistakes(body, named), *domain.mistakes_amended(body, clock.now(), known)]:
         raise Refused(*mistakes)
-    _keep_children(session, arrest, body, named)
+    await _keep_children(session, arrest, body, named)
     told = _keep_caregivers(session, arrest, body, named)
-    for kind, people in (("carer-held", body.other_carers_held), ("unsafe", body.unsafe)):
-        for person in people:
-            if (kind, person.id) not in named:
-                session.add(_row(arrest, kind, person.id, len(named)))
-    await write_down(session, domain.everyone_amended(body))
+    for kind, listed in (("carer-held", body.other_carers_held), ("unsafe", body.unsafe)):
+        for person in listed:
+            _row(session, arrest, kind, person.id, named)
+    await write_down(session, people)
     await _keep_answers(session, arrest, body, by)
     session.add(
         ChangeRow(
@@ -56,17 +48,19 @@ async def amend_arrest(session: AsyncSession, body: Amendment, *, by: Caller) ->
             reason=body.reason,
         )
     )  # fmt: skip
-    event_id = outbox.publish(session, _amended(arrest, body, told))
+    whole = {person_id: domain.complete(person, known) for person_id, person in (known | people).items()}
+    parts = telling.amendment_parts(body, list(named.values()), whole, told)
+    event_id = outbox.publish(session, _amended(arrest, body, parts))
     pins = [Pin(person=recipient.person.id, pin=recipient.pin) for recipient in told.recipients]
     return AmendmentSaved(id=event_id, trace_id=telemetry.trace_id(), pins=pins)
 
 
-async def _named(session: AsyncSession, arrest: ArrestRow) -> dict[tuple[str, UUID], ArrestPersonRow]:
+async def _named(session: AsyncSession, arrest: ArrestRow) -> Rows:
     rows = await session.scalars(select(ArrestPersonRow).where(ArrestPersonRow.arrest_id == arrest.id))
     return {(row.kind, row.person_id): row for row in rows}
 
 
-def _mistakes(body: Amendment, named: dict[tuple[str, UUID], ArrestPersonRow]) -> list[FieldError]:
+def _mistakes(body: Amendment, named: Rows) -> list[FieldError]:
     found = []
     for index, listed in enumerate(body.children):
         if ("child", listed.child.id) not in named:
@@ -74,49 +68,44 @@ def _mistakes(body: Amendment, named: dict[tuple[str, UUID], ArrestPersonRow]) -
             found += [
                 FieldError(f"children.{index}.{name}", "missing") for name in needed if getattr(listed, name) is None
             ]
-        if listed.child.id == body.person.id:
-            found.append(FieldError(f"children.{index}.child", "same_person"))
     for index, adult in enumerate(body.caregivers):
         if ("caregiver", adult.person.id) not in named:
             required = ("relation", "agreed", "may_be_told", "channel")
             found += [
                 FieldError(f"caregivers.{index}.{name}", "missing") for name in required if getattr(adult, name) is None
             ]
-        if adult.person.id == body.person.id:
-            found.append(FieldError(f"caregivers.{index}.person", "same_person"))
     return found
 
 
-def _row(arrest: ArrestRow, kind: str, person_id: UUID, position: int) -> ArrestPersonRow:
-    return ArrestPersonRow(
-        arrest_id=arrest.id, station=arrest.station, kind=kind, person_id=person_id, position=position
-    )
+def _row(session: AsyncSession, arrest: ArrestRow, kind: str, person_id: UUID, named: Rows) -> ArrestPersonRow:
+    """The row of somebody in this role; a new one when the person is named so for the first time."""
+    if (row := named.get((kind, person_id))) is None:
+        row = ArrestPersonRow(
+            arrest_id=arrest.id, station=arrest.station, kind=kind, person_id=person_id, position=len(named)
+        )
+        session.add(row)
+        named[kind, person_id] = row
+    return row
 
 
-def _keep_children(
-    session: AsyncSession, arrest: ArrestRow, body: Amendment, named: dict[tuple[str, UUID], ArrestPersonRow]
-) -> None:
+async def _keep_children(session: AsyncSession, arrest: ArrestRow, body: Amendment, named: Rows) -> None:
+    """Keep what changed of children; an answer `none` takes all of them back."""
     for listed in body.children:
-        row = named.get(("child", listed.child.id))
-        if row is None:
-            row = _row(arrest, "child", listed.child.id, len(named))
-            session.add(row)
+        row = _row(session, arrest, "child", listed.child.id, named)
         for name in LISTED:
             if (value := getattr(listed, name)) is not None:
                 setattr(row, name, value)
+    if body.dependants == "none":
+        for key in [key for key in named if key[0] == "child"]:
+            await session.delete(named.pop(key))
 
 
-def _keep_caregivers(
-    session: AsyncSession, arrest: ArrestRow, body: Amendment, named: dict[tuple[str, UUID], ArrestPersonRow]
-) -> ArrestForFamily:
+def _keep_caregivers(session: AsyncSession, arrest: ArrestRow, body: Amendment, named: Rows) -> ArrestForFamily:
     """Keep what changed of caregivers; who may be told from now on, and who no longer."""
     recipients, no_longer = [], []
     unsafe = {person.id for person in body.unsafe} | {person for kind, person in named if kind == "unsafe"}
     for adult in body.caregivers:
-        row = named.get(("caregiver", adult.person.id))
-        if row is None:
-            row = _row(arrest, "caregiver", adult.person.id, len(named))
-            session.add(row)
+        row = _row(session, arrest, "caregiver", adult.person.id, named)
         for name in NAMED:
             if (value := getattr(adult, name)) is not None:
                 setattr(row, name, value)
@@ -150,20 +139,18 @@ async def _keep_answers(session: AsyncSession, arrest: ArrestRow, body: Amendmen
         (await session.get_one(PersonRow, arrest.person_id)).home = body.home
     if body.dependants is None:
         return
-    if body.dependants == "not-asked":
-        due_at = clock.now() + domain.ASK_AGAIN
-        duties.add(session, "ask-dependants", about=about, concerns=arrest.id, whose=whose, due_at=due_at)
-    else:
+    before, arrest.dependants = arrest.dependants, body.dependants
+    if body.dependants != "not-asked":
         await duties.meet(session, "ask-dependants", arrest.id)
-    if body.dependants == "yes" and arrest.dependants != "yes":
-        due_at = clock.now() + domain.CARER_CALL
-        duties.add(session, "carer-call", about=about, concerns=arrest.id, whose=whose, due_at=due_at)
     if body.dependants == "none":
         await duties.end(session, ["carer-call"], arrest.id)
-    arrest.dependants = body.dependants
+    if body.dependants == before or (arrest.ended_at and arrest.outcome != "to-court"):
+        return
+    for due in domain.due_after_answer(body.dependants, clock.now()):
+        duties.add(session, due.kind, about=about, concerns=arrest.id, whose=whose, due_at=due.at)
 
 
-def _amended(arrest: ArrestRow, body: Amendment, told: ArrestForFamily) -> ArrestAmended:
+def _amended(arrest: ArrestRow, body: Amendment, parts: dict[str, Part]) -> ArrestAmended:
     facts = AmendmentFacts(
         arrest_id=arrest.id,
         station=arrest.station,
@@ -172,23 +159,4 @@ def _amended(arrest: ArrestRow, body: Amendment, told: ArrestForFamily) -> Arres
         children=tuple(listed.child.id for listed in body.children),
         other_carers_held=tuple(person.id for person in body.other_carers_held),
     )
-    welfare = AmendmentForWelfare(
-        person=body.person,
-        home=body.home,
-        children=tuple(
-            ChildForWelfare(
-                person=listed.child,
-                with_person=listed.with_person,
-                breastfed=None if listed.breastfed is None else listed.breastfed == "yes",
-                **listed.model_dump(include={"relation", "whereabouts", "where", "needs", "consent"}),
-            )
-            for listed in body.children
-        ),
-        caregivers=tuple(
-            CaregiverForWelfare(person=adult.person, relation=adult.relation, agreed=adult.agreed)
-            for adult in body.caregivers
-        ),
-        other_carers_held=body.other_carers_held,
-        unsafe=body.unsafe,
-    )
-    return ArrestAmended(arrest.person_id, facts, {"welfare": welfare, "family": told})
+    return ArrestAmended(arrest.person_id, facts, parts)

@@ -5,34 +5,29 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.arrest import domain
+from services.arrest import domain, queries
+from services.arrest.actions import telling
 from services.arrest.actions.people import new_pin, write_down
 from services.arrest.models import ArrestPersonRow, ArrestRow
 from services.arrest.schemas import ArrestSaved, NewArrest, Pin
 from shared import clock, duties, telemetry
-from shared.contracts.arrest import (
-    ArrestFacts,
-    ArrestForFamily,
-    ArrestForWelfare,
-    ArrestRecorded,
-    CaregiverForWelfare,
-    ChildForWelfare,
-    HandOverForWelfare,
-    Recipient,
-)
+from shared.contracts.arrest import ArrestFacts, ArrestRecorded
+from shared.contracts.event import Part
 from shared.errors import Refused, refuse
 from shared.identity import Caller
 from shared.messaging import outbox
 
 
 async def record_arrest(session: AsyncSession, body: NewArrest, *, by: Caller) -> ArrestSaved:
-    """Record an arrest and tell welfare and the family service, each what it may know.
+    """Record an arrest and tell every listener what it may know.
 
     Raises:
         Refused: fields are at fault, or the same arrest is recorded already (409).
     """
     now = clock.now()
-    if mistakes := domain.mistakes(body, now):
+    people = domain.everyone(body)
+    known = await queries.find_known(session, people)
+    if mistakes := domain.mistakes(body, now, known):
         raise Refused(*mistakes)
     pins = {named.person.id: new_pin() for named in body.caregivers if named.may_be_told == "yes"}
     row = _arrest_row(body, by)
@@ -43,11 +38,11 @@ async def record_arrest(session: AsyncSession, body: NewArrest, *, by: Caller) -
         field = "id" if "pk_arrests" in str(error.orig) else "person"
         raise refuse(field, "already_recorded", status=409) from None
     session.add_all(_named(row, body, pins))
-    await write_down(session, domain.everyone(body))
-    for due in domain.due_after(body, row.arrived_at, now):
+    await write_down(session, people)
+    for due in domain.due_after(body, row.arrived_at, now, known):
         whose = (by.role, by.place)
         duties.add(session, due.kind, about=[body.person.id], concerns=row.id, whose=whose, due_at=due.at)
-    outbox.publish(session, _recorded(row, body, pins))
+    outbox.publish(session, _recorded(row, body, telling.arrest_parts(body, known, pins)))
     return ArrestSaved(
         id=row.id,
         person=row.person_id,
@@ -99,7 +94,7 @@ def _named(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> list[Arres
     return rows
 
 
-def _recorded(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> ArrestRecorded:
+def _recorded(row: ArrestRow, body: NewArrest, parts: dict[str, Part]) -> ArrestRecorded:
     facts = ArrestFacts(
         arrest_id=row.id,
         station=row.station,
@@ -109,46 +104,4 @@ def _recorded(row: ArrestRow, body: NewArrest, pins: dict[UUID, str]) -> ArrestR
         children=tuple(listed.child.id for listed in body.children),
         other_carers_held=tuple(person.id for person in body.other_carers_held),
     )
-    return ArrestRecorded(row.person_id, facts, {"welfare": _for_welfare(body), "family": _for_family(body, pins)})
-
-
-def _for_welfare(body: NewArrest) -> ArrestForWelfare:
-    return ArrestForWelfare(
-        person=body.person,
-        children=tuple(
-            ChildForWelfare(
-                person=listed.child,
-                with_person=listed.with_person,
-                breastfed=listed.breastfed == "yes",
-                **listed.model_dump(include={"relation", "whereabouts", "where", "needs", "consent"}),
-            )
-            for listed in body.children
-        ),
-        caregivers=tuple(
-            CaregiverForWelfare(person=named.person, relation=named.relation, agreed=named.agreed)
-            for named in body.caregivers
-        ),
-        other_carers_held=body.other_carers_held,
-        unsafe=body.unsafe,
-        handed_over=tuple(
-            HandOverForWelfare(child=given.child.id, to=given.to, parent_chose=given.parent_chose == "yes")
-            for given in body.handed_over
-        ),
-        medical=body.medical,
-        explained=body.explained,
-    )
-
-
-def _for_family(body: NewArrest, pins: dict[UUID, str]) -> ArrestForFamily:
-    unsafe = tuple(person.id for person in body.unsafe)
-    recipients = tuple(
-        Recipient(
-            person=named.person,
-            channel=named.channel,
-            language=named.language or named.person.language or "km",
-            pin=pins[named.person.id],
-        )
-        for named in body.caregivers
-        if named.person.id in pins and named.person.id not in unsafe
-    )
-    return ArrestForFamily(recipients=recipients, unsafe=unsafe)
+    return ArrestRecorded(row.person_id, facts, parts)

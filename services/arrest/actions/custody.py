@@ -48,7 +48,7 @@ async def extend_custody(session: AsyncSession, body: NewExtension, *, by: Calle
     """
     arrest = await queries.find_open_arrest(session, body.person.id)
     person = await session.get_one(PersonRow, arrest.person_id)
-    years = domain.age_on(clock.day_of(arrest.arrived_at), person.born, person.age)
+    years = domain.age_on(clock.day_of(arrest.arrived_at), person.born, person.age, person.age_told_on)
     limit = law.custody_limit(years, arrest.offence_class).span
     until = arrest.arrived_at + limit + law.custody_extension(years, arrest.offence_class).span
     await duties.end(session, ["custody-end"], arrest.id)
