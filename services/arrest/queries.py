@@ -59,7 +59,7 @@ async def find_known(session: AsyncSession, people: Iterable[UUID]) -> dict[UUID
     rows = await session.scalars(select(PersonRow).where(PersonRow.id.in_(people)))
     return {
         row.id: Person.model_validate(
-            {name: getattr(row, name) for name in Person.model_fields}
+            {name: value for name, value in vars(row).items() if name in Person.model_fields}
             | {"age": age_on(clock.today(), None, row.age, row.age_told_on)}
         )
         for row in rows
