@@ -90,7 +90,7 @@ def field_errors(pydantic_errors: Iterable[Mapping[str, Any]], within: str = "")
 def _field_error(error: Mapping[str, Any], within: str) -> FieldError:
     path = [str(part) for part in error["loc"]]
     if within and path[:1] == [within]:
-        path = path[1:]
+        path = path[1:] or [within]  # the whole of it is at fault
     kind, context = str(error["type"]), error.get("ctx") or {}
     code, limit = _PYDANTIC.get(kind, (kind if kind in MESSAGES else "not_valid", None))
     if code == "too_short" and context.get("min_length") == 1:
