@@ -58,7 +58,10 @@ class AlertRow(Base):
 
 
 class OfficeRow(Base):
-    """An office asked to act on an alert. `origin` is the district it began in, which escalations keep."""
+    """An office asked to act on an alert. `origin` is the district it began in, which escalations keep.
+
+    `carried_by` is whoever took it there, or whom it was handed over to: the subject of a token.
+    """
 
     __tablename__ = "alert_offices"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -69,6 +72,7 @@ class OfficeRow(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    carried_by: Mapped[str | None]
 
 
 class FlagRow(Base):
@@ -79,3 +83,14 @@ class FlagRow(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     household_id: Mapped[UUID]
     since: Mapped[datetime] = mapped_column(Moment)
+
+
+class ColleagueRow(Base):
+    """Somebody who works at an office, by the name the token gave, and when they were last here."""
+
+    __tablename__ = "colleagues"
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    place: Mapped[str]
+    seen_at: Mapped[datetime] = mapped_column(Moment)

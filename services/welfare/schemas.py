@@ -126,13 +126,18 @@ class Said(BaseModel):
 
 
 class Standing(BaseModel):
-    """An office the alert stands in: `office` such as welfare@1710, when it must answer and when it did."""
+    """An office the alert stands in: `office` such as welfare@1710, when it must answer, when it did and by whom.
+
+    `origin` is the district it began in.
+    """
 
     office: str
     place: str
+    origin: str
     asked_at: AwareDatetime
     due_at: AwareDatetime
     acknowledged_at: AwareDatetime | None
+    carried_by: str | None = None
 
 
 class AlertDetail(BaseModel):

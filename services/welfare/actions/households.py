@@ -158,6 +158,7 @@ async def _write_offices(session: AsyncSession, row: AlertRow, alert: Alert) -> 
                     facts = EscalationFacts(alert_id=row.id, to=level.role)
                     outbox.publish(session, AlertEscalated(row.subject, facts, {}))
             office.asked_at, office.due_at, office.acknowledged_at = level.asked_at, level.due_at, asked.met_at
+            office.carried_by = asked.carrier
     if standing:
         await session.execute(delete(OfficeRow).where(OfficeRow.id.in_([office.id for office in standing.values()])))
 

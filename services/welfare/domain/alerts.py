@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from services.welfare.domain import reasons
 from services.welfare.domain.household import Named, State
-from services.welfare.domain.statements import Acknowledged, Assessed, Told, in_order
+from services.welfare.domain.statements import Acknowledged, Assessed, HandedOver, Told, in_order
 from services.welfare.domain.steps import take
 from shared.clock import at as midnight_of
 from shared.clock import day_of
@@ -39,6 +39,7 @@ class Asked:
     origin: str
     levels: list[Level]
     met_at: datetime | None = None
+    carrier: str | None = None  # who took it, or whom it was handed over to
 
     @classmethod
     def of(cls, origin: str, at: datetime, span: timedelta) -> "Asked":
@@ -154,7 +155,10 @@ class Replay:
         self.state.turn += 1
         said = told.statement
         if isinstance(said, Acknowledged):
-            self._acknowledge(said, told.at)
+            self._acknowledge(said, told)
+            return
+        if isinstance(said, HandedOver):
+            self._hand_over(said)
             return
         named = take(self.state, told)
         self._look(told.at, named, told)
@@ -164,13 +168,21 @@ class Replay:
             self._close_when_all_placed(told)
         self._close_when_settled(told.at)
 
-    def _acknowledge(self, said: Acknowledged, at: datetime) -> None:
+    def _acknowledge(self, said: Acknowledged, told: Told) -> None:
+        for asked in self._asked_about(said.about, said.scope):
+            if asked.met_at is None:
+                asked.met_at, asked.carrier = told.at, told.by
+        self._close_when_settled(told.at)
+
+    def _hand_over(self, said: HandedOver) -> None:
+        for asked in self._asked_about(said.about, said.scope):
+            asked.carrier = said.to
+
+    def _asked_about(self, person: UUID, scope: str) -> Iterable[Asked]:
+        """What this person's open alerts ask of the districts within this scope."""
         for alert in self.open_alerts:
-            if said.about in alert.household:
-                for asked in alert.offices.values():
-                    if asked.origin.startswith(said.scope) and asked.met_at is None:
-                        asked.met_at = at
-        self._close_when_settled(at)
+            if person in alert.household:
+                yield from (asked for asked in alert.offices.values() if asked.origin.startswith(scope))
 
     def _saw(self, child: UUID, at: datetime) -> None:
         for alert in self.open_alerts:

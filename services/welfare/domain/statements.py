@@ -29,6 +29,16 @@ class Acknowledged(Statement):
     scope: str
 
 
+class HandedOver(Statement):
+    """A household goes over to another worker; `to` is the subject of that worker's token, `scope` as above."""
+
+    kind = "welfare.hand-over"
+    about: UUID
+    scope: str
+    to: str
+    name: str = ""
+
+
 class Found(Statement):
     """A child was found; without an adult it is alone."""
 
@@ -132,8 +142,8 @@ class Closed(Statement):
 STATEMENTS: dict[str, type[Statement]] = {
     each.kind: each
     for each in (
-        Acknowledged, Found, Placed, Assessed, CarerAssessed, FlaggedUnsafe, Supported, Referred, HealthReported,
-        Corrected, Planned, Closed,
+        Acknowledged, HandedOver, Found, Placed, Assessed, CarerAssessed, FlaggedUnsafe, Supported, Referred,
+        HealthReported, Corrected, Planned, Closed,
     )
 }  # fmt: skip
 

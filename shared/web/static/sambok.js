@@ -4,6 +4,7 @@ import { suggestPlaces } from "./places.js";
 import { keepTyped } from "./kept.js";
 import { listen } from "./live.js";
 import { moveByKeys } from "./keys.js";
+import { soundOfCritical } from "./sound.js";
 import { initAll } from "./govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported"); // govuk-frontend insists on it
@@ -13,3 +14,4 @@ suggestPlaces();
 keepTyped();
 listen();
 moveByKeys();
+soundOfCritical();

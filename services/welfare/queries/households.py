@@ -1,17 +1,17 @@
-"""What can be asked at a social affairs office. Row-level security narrows every answer to the caller's districts."""
+"""What can be asked about one household: what was said of it, replayed; its people; its alerts."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare import domain
 from services.welfare.domain import STATEMENTS, Adult, Alert, Replay, State, Told
 from services.welfare.models import AlertRow, FlagRow, MemberRow, OfficeRow, SaidRow
+from services.welfare.queries.queue import detail_of
 from services.welfare.schemas import (
-    AlertDetail,
     CarerSeen,
     ChildSeen,
     FlagSeen,
@@ -19,16 +19,11 @@ from services.welfare.schemas import (
     HouseholdSeen,
     PersonSeen,
     PlacementSeen,
-    Standing,
 )
-from shared import clock, duties, identity, sealing
+from shared import clock, identity, sealing
 from shared.contracts.event import EVENTS
-from shared.duties import Duty
 from shared.errors import NotFound
 from shared.identity import Caller
-
-KINDS = ("acknowledge", "see-child", "follow-up", "release-plan", "prepare-care", "age-limit-plan")
-_WORST_FIRST = case({"critical": 0, "urgent": 1, "routine": 2}, value=AlertRow.urgency)
 
 
 def told_of(row: SaidRow) -> Told:
@@ -78,42 +73,6 @@ async def find_household_id(session: AsyncSession, person_id: UUID) -> UUID:
     return household_id
 
 
-async def list_alerts(session: AsyncSession, limit: int = 200) -> list[AlertDetail]:
-    """The caller's queue: open alerts, worst first, then the oldest. Two statements whatever the length."""
-    alerts = list(
-        await session.scalars(
-            select(AlertRow)
-            .where(AlertRow.closed_at.is_(None))
-            .order_by(_WORST_FIRST, AlertRow.raised_at, AlertRow.id)
-            .limit(limit)
-        )
-    )
-    offices = await session.scalars(
-        select(OfficeRow).where(OfficeRow.alert_id.in_([alert.id for alert in alerts])).order_by(OfficeRow.asked_at)
-    )
-    standing: dict[UUID, list[OfficeRow]] = {}
-    for office in offices:
-        standing.setdefault(office.alert_id, []).append(office)
-    return [_detail(alert, standing.get(alert.id, [])) for alert in alerts]
-
-
-def _detail(alert: AlertRow, offices: Iterable[OfficeRow]) -> AlertDetail:
-    return AlertDetail(
-        standing=[
-            Standing(
-                office=f"{office.role}@{office.place}" if office.place else office.role,
-                place=office.place,
-                asked_at=office.asked_at,
-                due_at=office.due_at,
-                acknowledged_at=office.acknowledged_at,
-            )
-            for office in offices
-        ],
-        trace_id=alert.trace_ids[-1] if alert.trace_ids else None,
-        **{name: getattr(alert, name) for name in AlertDetail.model_fields if name not in ("standing", "trace_id")},
-    )
-
-
 async def find_alert(session: AsyncSession, alert_id: UUID) -> AlertRow:
     """One alert.
 
@@ -146,7 +105,7 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
     hidden = {key for key, child in state.children.items() if child.listed and not state.is_shown(child)}
     await identity.log_reads(session, reader, [*(child.id for child in children), *carers, *adults], "see-households")
     return HouseholdSeen(
-        alert=_detail(row, offices),
+        alert=detail_of(row, offices),
         children=[_child(state, child.id, row) for child in children],
         carers=[_carer(state, carer, row) for carer in carers],
         adults=[_carer(state, adult, row) for adult in adults],
@@ -246,18 +205,6 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
         seen.dependants = adult.dependants
         seen.children = [key for key, each in state.children.items() if person_id in state.carers_of(each)]
     return seen
-
-
-async def list_duties(session: AsyncSession) -> list[Duty]:
-    """What is due in the caller's districts, the earliest first."""
-    return await duties.list_open(session, KINDS)
-
-
-async def list_alert_ids(session: AsyncSession, households: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The newest alert of each of these households, for the way from a duty to its page."""
-    query = select(AlertRow.household_id, AlertRow.id).where(AlertRow.household_id.in_(set(households)))
-    rows = await session.execute(query.order_by(AlertRow.raised_at))
-    return {row.household_id: row.id for row in rows}
 
 
 async def list_flags(session: AsyncSession) -> list[FlagSeen]:
