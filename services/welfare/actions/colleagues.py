@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare.models import ColleagueRow
-from shared import clock, database
+from shared import clock
 from shared.identity import Caller
 
 OFTEN = timedelta(minutes=5)  # how exactly it is known when somebody was last here
 
 
-async def note(worker: Caller) -> None:
-    """Somebody is here; written at most every few minutes, in a transaction of its own."""
+async def note(session: AsyncSession, worker: Caller) -> None:
+    """Somebody is here; written at most every few minutes."""
     now = clock.now()
     seen = insert(ColleagueRow).values(
         subject=worker.subject, name=worker.name, role=worker.role, place=worker.place, seen_at=now
@@ -22,5 +23,4 @@ async def note(worker: Caller) -> None:
         set_={"name": worker.name, "role": worker.role, "place": worker.place, "seen_at": now},
         where=~ColleagueRow.seen_at.between(now - OFTEN, now),
     )
-    async with database.session(database.EVERYWHERE) as session:
-        await session.execute(seen)
+    await session.execute(seen)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare import domain, queries
-from services.welfare.actions import households
+from services.welfare.actions import colleagues, households
 from services.welfare.domain import Replay, Statement
 from services.welfare.domain.statements import (
     Acknowledged,
@@ -62,12 +62,12 @@ from shared.messaging import outbox
 
 async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Caller) -> Said:
     """This office takes the alert: it is met for the office's districts at every level."""
-    replay = await _replay_before(session, body.about, by)
+    replay = await replay_before(session, body.about, by)
     alert = next((each for each in replay.open_alerts if body.about.id in each.household), None)
     if alert is None:
         raise NotFound
     scope = "" if by.scope == "*" else by.scope
-    said = await _say(session, body.about, Acknowledged(about=body.about.id, scope=scope), by)
+    said = await say(session, body.about, Acknowledged(about=body.about.id, scope=scope), by)
     row = await queries.find_alert_by_key(session, alert.key)
     facts = AcknowledgementFacts(alert_id=row.id, by=by.role, province=by.place[:2])
     outbox.publish(session, AlertAcknowledged(alert.subject, facts, {}))
@@ -76,37 +76,37 @@ async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Ca
 
 async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> Said:
     """A child was found: what is, is recorded, even with somebody unsafe."""
-    await _replay_before(session, body.child, by)
+    await replay_before(session, body.child, by)
     adult = body.with_person
     statement = Found(
         child=body.child.id, where=body.where, with_adult=adult.id if adult else None, people=_people(body.child, adult)
     )
-    return await _say(session, body.child, statement, by, tell=ChildFound(body.child.id, ChildFacts(), {}))
+    return await say(session, body.child, statement, by, tell=ChildFound(body.child.id, ChildFacts(), {}))
 
 
 async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> Said:
     """How a child is; seen in person meets the duty to see it."""
-    await _replay_before(session, body.child, by)
+    await replay_before(session, body.child, by)
     statement = Assessed(
         child=body.child.id, safe=body.safe, seen_in_person=body.seen_in_person, school=body.school, works=body.works,
         people=_people(body.child),
     )  # fmt: skip
-    return await _say(session, body.child, statement, by, notes=body.notes)
+    return await say(session, body.child, statement, by, notes=body.notes)
 
 
 async def flag_unsafe(session: AsyncSession, body: NewUnsafe, *, by: Caller) -> Said:
     """A person who is never told and never proposed from now on."""
-    await _replay_before(session, body.person, by)
+    await replay_before(session, body.person, by)
     statement = FlaggedUnsafe(person=body.person.id, people=_people(body.person))
     tell = PersonFlaggedUnsafe(body.person.id, UnsafeFacts(), {})
-    return await _say(session, body.person, statement, by, notes=body.reason, tell=tell)
+    return await say(session, body.person, statement, by, notes=body.reason, tell=tell)
 
 
 async def assess_carer(session: AsyncSession, body: NewCarerAssessment, *, by: Caller) -> Said:
     """Whether an adult can care for the children, and has a home."""
-    await _replay_before(session, body.person, by)
+    await replay_before(session, body.person, by)
     statement = CarerAssessed(person=body.person.id, fit=body.fit, housed=body.housed, people=_people(body.person))
-    return await _say(session, body.person, statement, by, notes=body.notes)
+    return await say(session, body.person, statement, by, notes=body.notes)
 
 
 async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Said:
@@ -116,7 +116,7 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Sai
         Refused: the adult is unsafe, unfit or held; siblings are split without a reason; a residence without a second
             person's approval, or for a child under three.
     """
-    replay = await _replay_before(session, body.child, by)
+    replay = await replay_before(session, body.child, by)
     adult = body.with_person if isinstance(body.with_person, PersonBody) else None
     keeper = adult.id if adult else str(body.with_person)
     mistakes = domain.placement_mistakes(
@@ -138,15 +138,15 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Sai
     )
     notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
     tell = ChildPlaced(body.child.id, PlacementFacts(kind=body.kind), {})
-    return await _say(session, body.child, statement, by, notes=notes, tell=tell)
+    return await say(session, body.child, statement, by, notes=notes, tell=tell)
 
 
 async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Said:
     """Help given to a child or an adult."""
     about = _one_of(body.child, body.person)
-    await _replay_before(session, about, by)
+    await replay_before(session, about, by)
     statement = Supported(about=about.id, support=body.kind, people=_people(about))
-    return await _say(session, about, statement, by, notes=body.detail)
+    return await say(session, about, statement, by, notes=body.detail)
 
 
 async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said:
@@ -154,8 +154,8 @@ async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said
     about = _one_of(body.child, body.person)
     if body.consent == "no":
         raise refuse("consent", "not_allowed")
-    await _replay_before(session, about, by)
-    return await _say(
+    await replay_before(session, about, by)
+    return await say(
         session,
         about,
         Referred(about=about.id, to=body.to, purpose=body.kind, people=_people(about)),
@@ -166,21 +166,21 @@ async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said
 
 async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Caller) -> Said:
     """A child outside is ill, well again or dead."""
-    await _replay_before(session, body.child, by)
+    await replay_before(session, body.child, by)
     statement = HealthReported(
         child=body.child.id, state=body.state, tell_parent=body.tell_parent, people=_people(body.child)
     )
-    return await _say(session, body.child, statement, by)
+    return await say(session, body.child, statement, by)
 
 
 async def correct(session: AsyncSession, body: NewCorrection, *, by: Caller) -> Said:
     """A detail was wrong; everyone who keeps it hears the right one."""
-    await _replay_before(session, body.person, by)
+    await replay_before(session, body.person, by)
     value = _checked(body)
     statement = Corrected(person=body.person.id, field=body.field, value=value, people=_people(body.person))
     family = CorrectionForFamily(field=body.field, value=value)
     tell = DetailsCorrected(body.person.id, CorrectionFacts(field=body.field), {"family": family})
-    return await _say(
+    return await say(
         session, body.person, statement, by, notes=body.reason, tell=None if body.field == "whereabouts" else tell
     )
 
@@ -196,22 +196,22 @@ def _checked(body: NewCorrection) -> str:
 
 async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller) -> Said:
     """How a parent comes back to the children."""
-    await _replay_before(session, body.person, by)
+    await replay_before(session, body.person, by)
     statement = Planned(
         person=body.person.id, children=tuple(child.id for child in body.children), people=_people(body.person)
     )
-    return await _say(session, body.person, statement, by, notes=" · ".join(body.steps))
+    return await say(session, body.person, statement, by, notes=" · ".join(body.steps))
 
 
 async def close(session: AsyncSession, body: NewClosing, *, by: Caller) -> Said:
     """A child's case is done."""
-    await _replay_before(session, body.child, by)
-    return await _say(
+    await replay_before(session, body.child, by)
+    return await say(
         session, body.child, Closed(child=body.child.id, people=_people(body.child)), by, notes=body.outcome
     )
 
 
-async def _replay_before(session: AsyncSession, about: Person, by: Caller) -> Replay:
+async def replay_before(session: AsyncSession, about: Person, by: Caller) -> Replay:
     """The household as it stands, once it is sure that an alert put this person before the caller's office."""
     rows = await queries.load_said(session, await queries.find_household_id(session, about.id))
     replay = queries.replay_of(rows)
@@ -220,7 +220,7 @@ async def _replay_before(session: AsyncSession, about: Person, by: Caller) -> Re
     return replay
 
 
-async def _say(
+async def say(
     session: AsyncSession,
     about: Person,
     statement: Statement,
@@ -229,6 +229,8 @@ async def _say(
     notes: str | None = None,
     tell: Event[Any] | None = None,
 ) -> Said:
+    """Keep a statement as said by this worker, bring its household up to date, and tell what others hear of it."""
+    await colleagues.note(session, by)
     row = SaidRow(
         id=uuid4(),
         subject=about.id,

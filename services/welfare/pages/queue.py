@@ -50,7 +50,8 @@ async def _rows(worker: Caller, part: Shown) -> dict[str, Any]:
 @router.get("/")
 async def queue(request: Request, worker: Reader, part: Part) -> Response:
     """The open alerts of this office, worst first; they move by themselves."""
-    await colleagues.note(worker)
+    async with database.session(worker.scope) as session:
+        await colleagues.note(session, worker)
     return portal.render(request, "queue.html", query=request.url.query, **await _rows(worker, part))
 
 
