@@ -21,6 +21,7 @@ from services.welfare.schemas import (
     NewPlacement,
     NewPlan,
     NewReferral,
+    NewReport,
     NewSupport,
     NewUnsafe,
     PersonSeen,
@@ -111,6 +112,13 @@ async def plan_reunification(body: NewPlan, worker: Worker) -> Said:
     """How a parent comes back."""
     async with database.session(worker.scope) as session:
         return await statements.plan_reunification(session, body, by=worker)
+
+
+@router.post("/reports", status_code=201, operation_id="welfare.share-report")
+async def share_report(body: NewReport, worker: Worker) -> Said:
+    """Tell the court what it should know of a family."""
+    async with database.session(worker.scope) as session:
+        return await statements.share_report(session, body, by=worker)
 
 
 @router.post("/closings", status_code=201, operation_id="welfare.close")

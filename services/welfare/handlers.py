@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare.actions import households
 from shared.contracts.arrest import ArrestAmended, ArrestRecorded, ArrestRetracted, CustodyEnded
+from shared.contracts.family import ProblemReported
 from shared.duties import Duties, Duty
 from shared.messaging.consumer import Consumer
 from shared.messaging.heard import Heard
@@ -18,6 +19,7 @@ duties = Duties()
 @consumer.on(ArrestAmended)
 @consumer.on(ArrestRetracted)
 @consumer.on(CustodyEnded)
+@consumer.on(ProblemReported)
 async def keep_fact(session: AsyncSession, fact: Heard[Any]) -> None:
     """Something was said about somebody who may have children."""
     await households.keep(session, households.heard(fact))

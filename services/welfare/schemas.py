@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from shared.contracts.codes import Line, Note, Place, YesNo
+from shared.contracts.codes import CareAvailable, Line, Note, Place, YesNo
 from shared.contracts.people import Body, PersonBody
 
 School = Literal["attending", "stopped", "too-young"]
@@ -111,6 +111,15 @@ class NewPlan(Body):
     steps: tuple[Note, ...] = Field(min_length=1)
 
 
+class NewReport(Body):
+    """`welfare.share-report`: what the court shall know of a parent's family before it decides."""
+
+    person: PersonBody
+    care_available: CareAvailable
+    effect: Note
+    recommendation: Note
+
+
 class NewClosing(Body):
     """`welfare.close`: a child's case is done."""
 
@@ -199,6 +208,15 @@ class Happened(BaseModel):
     notes: str | None
 
 
+class ReportSeen(BaseModel):
+    """The report on a parent's family that was last shared with the court."""
+
+    person: UUID
+    care_available: str
+    effect: str
+    recommendation: str
+
+
 class HouseholdSeen(BaseModel):
     """A household as the acting office sees it; never the offence. `adults` are near, but no carers yet."""
 
@@ -207,6 +225,7 @@ class HouseholdSeen(BaseModel):
     carers: list[CarerSeen]
     adults: list[CarerSeen]
     happened: list[Happened]
+    reports: list[ReportSeen] = []
 
 
 class PlacementSeen(BaseModel):
@@ -238,6 +257,7 @@ class PersonSeen(BaseModel):
     children: list[UUID] | None = None
     referrals: int = 0
     case_notes: list[str] = []
+    welfare_report: ReportSeen | None = None
 
 
 class FlagSeen(BaseModel):

@@ -264,6 +264,9 @@ COMMANDS: dict[str, Callable[[People], dict[str, Any]]] = {
     "welfare.plan-reunification": lambda they: {
         "person": only(they["mother"]), "children": [only(they["first"])], "steps": ["x"],
     },
+    "welfare.share-report": lambda they: {
+        "person": only(they["mother"]), "care_available": "yes", "effect": "x", "recommendation": "x",
+    },
     "welfare.close": lambda they: {"child": only(they["first"]), "outcome": "x"},
 }  # fmt: skip
 

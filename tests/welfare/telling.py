@@ -17,6 +17,7 @@ from services.welfare.domain.statements import (
     Found,
     HealthReported,
     Placed,
+    ReportShared,
     Statement,
     Supported,
 )
@@ -35,6 +36,7 @@ from shared.contracts.arrest import (
     RetractionFacts,
 )
 from shared.contracts.event import Facts, Part
+from shared.contracts.family import ProblemFacts, ProblemForWelfare
 from shared.contracts.people import Person
 
 NAMESPACE = UUID("0d7f4c86-6f0e-4f5c-8f6e-5d6a4f6f2b11")
@@ -164,6 +166,11 @@ class Telling:
         facts = RetractionFacts(arrest_id=self._arrests[who.id], station="01")
         return self.fact("arrest.retracted", who, facts)
 
+    def problem(self, of: Person, problem: str, by: Person | None = None) -> "Telling":
+        """A family says on its page that something is wrong."""
+        part = ProblemForWelfare(reported_by=(by or of).id, words="-")
+        return self.fact("problem.reported", of, ProblemFacts(problem=problem), part)
+
     # --- what workers record ----------------------------------------------------------------------------------------
 
     def acknowledge(self, about: Person, scope: str = "0102") -> "Telling":
@@ -175,11 +182,11 @@ class Telling:
         near = (adult,) if adult else ()
         return self.says(who, Found(child=who.id, where=where, with_adult=adult.id if adult else None, people=near))
 
-    def place(self, who: Person, keeper: Person | str, kind: str = "kinship") -> "Telling":
+    def place(self, who: Person, keeper: Person | str, kind: str = "kinship", parent_view: str = "agreed") -> "Telling":
         """A child is placed with somebody, or in a shelter by name."""
         adult = keeper if isinstance(keeper, Person) else None
         statement = Placed(
-            child=who.id, placement=kind, with_adult=adult.id if adult else None,
+            child=who.id, placement=kind, parent_view=parent_view, with_adult=adult.id if adult else None,
             name=None if adult else str(keeper), people=(adult,) if adult else (),
         )  # fmt: skip
         return self.says(who, statement)
@@ -210,6 +217,11 @@ class Telling:
     def correct(self, who: Person, field: str, value: str) -> "Telling":
         """A detail was wrong."""
         return self.says(who, Corrected(person=who.id, field=field, value=value))
+
+    def share_report(self, of: Person, care_available: str = "yes") -> "Telling":
+        """The court hears of the family."""
+        said = ReportShared(person=of.id, care_available=care_available, effect="-", recommendation="-")
+        return self.says(of, said)
 
     def close(self, who: Person) -> "Telling":
         """A child's case is done."""

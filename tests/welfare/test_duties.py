@@ -193,6 +193,26 @@ def test_flag_unsafe_and_abroad() -> None:
     assert (told.flags(FATHER), told.flags(DARA), told.flags(BOPHA)) == ({"unsafe"}, {"cross-border"}, set())
 
 
+@pytest.mark.parametrize(("corrected", "still"), [(MOTHER, set()), (DARA, set()), (AUNT, set()), (UNCLE, {1})])
+def test_wrong_details_until_somebody_of_the_household_or_who_said_it_is_put_right(
+    corrected: object, still: set[int]
+) -> None:
+    told = Telling().arrest(MOTHER, SAFE, caregivers=AGREED).problem(MOTHER, "wrong-details", AUNT)
+    assert told.flags(MOTHER) == {"wrong-details"}
+    told.later(hours=1).correct(corrected, "name_latin", "Right")  # type: ignore[arg-type]
+    assert bool(told.flags(MOTHER)) is bool(still)
+
+
+def test_the_care_of_a_child_is_disputed_until_a_placement_the_parent_does_not_disagree_with() -> None:
+    told = Telling().arrest(MOTHER, SAFE, caregivers=AGREED).later(hours=1)
+    assert told.place(DARA, UNCLE, parent_view="disagreed").flags(DARA) == {"care-disputed"}
+    assert told.later(days=1).find(DARA, AUNT).flags(DARA) == {"care-disputed"}
+    assert told.later(days=1).place(DARA, AUNT, parent_view="not-asked").flags(DARA) == set()
+    told.later(days=1).place(DARA, UNCLE, parent_view="disagreed").end(MOTHER)
+    assert told.flags(DARA) == {"care-disputed"}
+    assert told.later(days=1).find(DARA, MOTHER).flags(DARA) == set()
+
+
 # --- placements -----------------------------------------------------------------------------------------------------
 
 

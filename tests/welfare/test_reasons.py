@@ -218,6 +218,41 @@ def test_a_childs_illness_weighs_on_no_later_alert() -> None:
     assert told.later(days=1).end(MOTHER).urgency == "routine"
 
 
+@pytest.mark.parametrize(
+    ("problem", "reasons", "urgency"),
+    [
+        ("child-unsafe", {"family-reported"}, "critical"),
+        ("visit-fee", {"family-reported", "visit-fee"}, "routine"),
+        ("wrong-details", {"family-reported", "wrong-details"}, "routine"),
+        ("no-contact", {"family-reported"}, "routine"),
+        ("other", {"family-reported"}, "routine"),
+    ],
+)
+def test_what_a_family_reports(problem: str, reasons: set[str], urgency: str) -> None:
+    told = safe().later(hours=1).acknowledge(DARA).later(days=2).problem(MOTHER, problem, AUNT)
+    assert (told.reasons(), told.urgency) == (reasons, urgency)
+    assert told.later(hours=1).problem(MOTHER, problem, AUNT).reasons() == reasons
+    assert told.later(hours=1).place(DARA, AUNT).replay.open_alerts == []
+
+
+def test_a_report_of_a_child_in_danger_weighs_on_no_later_alert() -> None:
+    told = safe().later(hours=1).problem(MOTHER, "child-unsafe").later(hours=1).place(DARA, AUNT)
+    assert told.later(days=1).problem(MOTHER, "other").urgency == "routine"
+
+
+def test_a_second_report_joins_only_when_it_brings_something_new() -> None:
+    told = Telling().arrest(MOTHER, SAFE, caregivers=[caregiver(AUNT, "unknown")]).problem(MOTHER, "other")
+    told.later(hours=1).acknowledge(DARA).later(hours=1).problem(MOTHER, "other")
+    assert told.duties("acknowledge") == {}
+    assert told.problem(MOTHER, "visit-fee").duties("acknowledge") == {"welfare@0102": timedelta(hours=4)}
+    told.later(hours=1).acknowledge(DARA).later(hours=1).problem(MOTHER, "child-unsafe")
+    assert told.duties("acknowledge") == {"welfare@0102": timedelta(minutes=30)}
+
+
+def test_what_is_reported_of_somebody_without_children_raises_nothing() -> None:
+    assert Telling().arrest(MOTHER).problem(MOTHER, "child-unsafe").replay.open_alerts == []
+
+
 # --- urgency --------------------------------------------------------------------------------------------------------
 
 CRITICAL_ALONE = ("child-alone", "whereabouts-unknown", "unsafe-person", "child-at-risk-inside")

@@ -153,6 +153,14 @@ def test_an_amendment_that_leaves_the_answer_out_leaves_it() -> None:
     assert "no-agreed-carer" in told.reasons(DARA)
 
 
+def test_the_report_shared_last_is_kept_and_changes_nothing_else() -> None:
+    told = Telling().arrest(MOTHER, AT_AUNTS).share_report(MOTHER, "no")
+    before = told.alert
+    told.later(hours=1).share_report(MOTHER, "partly")
+    assert told.replay.state.reports[MOTHER.id].care_available == "partly"
+    assert (told.alert.because, told.alert.joined_at) == (before.because, before.joined_at)
+
+
 # --- siblings -------------------------------------------------------------------------------------------------------
 
 

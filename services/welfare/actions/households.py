@@ -14,6 +14,7 @@ from services.welfare.domain import Alert, Due, Replay, Told
 from services.welfare.models import AlertRow, FlagRow, MemberRow, OfficeRow, SaidRow
 from shared import clock, database, duties, telemetry
 from shared.contracts.arrest import AmendmentForWelfare, ArrestForWelfare
+from shared.contracts.family import ProblemForWelfare
 from shared.contracts.welfare import (
     AlertClosed,
     AlertEscalated,
@@ -58,6 +59,8 @@ def people_of(told: Told) -> set[UUID]:
         people |= {person.id for person in (*part.other_carers_held, *part.unsafe)}
     if isinstance(part, ArrestForWelfare):
         people |= {given.to.id for given in part.handed_over}
+    if isinstance(part, ProblemForWelfare):
+        people.add(part.reported_by)
     if told.statement:
         people |= {person.id for person in told.statement.people}
     return people

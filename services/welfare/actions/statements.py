@@ -1,7 +1,7 @@
 """What workers record: each is checked, kept as said, and its household brought up to date."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +21,7 @@ from services.welfare.domain.statements import (
     Placed,
     Planned,
     Referred,
+    ReportShared,
     Supported,
 )
 from services.welfare.models import SaidRow
@@ -35,11 +36,13 @@ from services.welfare.schemas import (
     NewPlacement,
     NewPlan,
     NewReferral,
+    NewReport,
     NewSupport,
     NewUnsafe,
     Said,
 )
 from shared import clock, telemetry
+from shared.contracts import welfare
 from shared.contracts.event import Event
 from shared.contracts.people import Person, PersonBody
 from shared.contracts.welfare import (
@@ -47,12 +50,17 @@ from shared.contracts.welfare import (
     AlertAcknowledged,
     ChildFacts,
     ChildFound,
+    ChildHealthFacts,
+    ChildHealthForPrison,
+    ChildHealthReported,
     ChildPlaced,
     CorrectionFacts,
     CorrectionForFamily,
     DetailsCorrected,
     PersonFlaggedUnsafe,
     PlacementFacts,
+    ReportFacts,
+    ReportForCourt,
     UnsafeFacts,
 )
 from shared.errors import NotFound, Refused, refuse
@@ -166,11 +174,24 @@ async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said
 
 async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Caller) -> Said:
     """A child outside is ill, well again or dead."""
-    await replay_before(session, body.child, by)
+    replay = await replay_before(session, body.child, by)
     statement = HealthReported(
         child=body.child.id, state=body.state, tell_parent=body.tell_parent, people=_people(body.child)
     )
-    return await say(session, body.child, statement, by)
+    return await say(session, body.child, statement, by, tell=_health_of(replay, body))
+
+
+def _health_of(replay: Replay, body: NewHealthReport) -> ChildHealthReported | None:
+    """What the prisons of the held parents hear: who the child is, and nothing of where. A hidden child stays so."""
+    child = replay.state.children.get(body.child.id)
+    if child is None or not replay.state.is_shown(child):
+        return None
+    known = replay.state.persons.get(child.id, body.child)
+    who = Person(**known.model_dump(include={"id", "name_latin", "name_km", "sex", "born", "age"}))
+    facts = ChildHealthFacts(
+        state=body.state, tell_parent=body.tell_parent == "yes", parents=tuple(replay.state.held_carers(child))
+    )
+    return ChildHealthReported(child.id, facts, {"prison": ChildHealthForPrison(child=who)})
 
 
 async def correct(session: AsyncSession, body: NewCorrection, *, by: Caller) -> Said:
@@ -203,6 +224,17 @@ async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller
     return await say(session, body.person, statement, by, notes=" · ".join(body.steps))
 
 
+async def share_report(session: AsyncSession, body: NewReport, *, by: Caller) -> Said:
+    """The court hears what this office chooses to share; the household shows what that was."""
+    await replay_before(session, body.person, by)
+    shared = body.model_dump(include={"care_available", "effect", "recommendation"})
+    statement = ReportShared(person=body.person.id, people=_people(body.person), **shared)
+    report = uuid4()
+    tell = welfare.ReportShared(body.person.id, ReportFacts(report_id=report), {"court": ReportForCourt(**shared)})
+    notes = f"{body.effect} · {body.recommendation}"
+    return await say(session, body.person, statement, by, notes=notes, tell=tell, row_id=report)
+
+
 async def close(session: AsyncSession, body: NewClosing, *, by: Caller) -> Said:
     """A child's case is done."""
     await replay_before(session, body.child, by)
@@ -228,11 +260,12 @@ async def say(
     *,
     notes: str | None = None,
     tell: Event[Any] | None = None,
+    row_id: UUID | None = None,
 ) -> Said:
     """Keep a statement as said by this worker, bring its household up to date, and tell what others hear of it."""
     await colleagues.note(session, by)
     row = SaidRow(
-        id=uuid4(),
+        id=row_id or uuid4(),
         subject=about.id,
         type=statement.kind,
         at=clock.now(),

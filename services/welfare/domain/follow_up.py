@@ -107,6 +107,7 @@ def flags(replay: Replay) -> set[Flag]:
             continue
         standing = {
             "parent-not-asked": child.parent_not_asked,
+            "care-disputed": state.is_disputed(child),
             "siblings-split": child.split,
             "cross-border": state.is_abroad(child),
         }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.welfare.domain.statements import ReportShared
 from shared.clock import day_of
 from shared.contracts.codes import Reason
 from shared.contracts.people import Person
@@ -53,6 +54,7 @@ class Child:
     consent: str = "not-asked"
     overridden: Override | None = None
     parent_not_asked: bool = False
+    disputed: bool = False
     at_risk: bool = False
     school: str | None = None
     works: bool = False
@@ -101,7 +103,8 @@ class State:
     adults: dict[UUID, Adult] = field(default_factory=dict)
     unsafe: set[UUID] = field(default_factory=set)
     agreed: dict[tuple[UUID, UUID], str] = field(default_factory=dict)  # (recording carer, adult) → yes, no, unknown
-    wrong_details: set[UUID] = field(default_factory=set)
+    wrong_details: dict[UUID, set[UUID]] = field(default_factory=dict)  # whose family says so → who says it
+    reports: dict[UUID, ReportShared] = field(default_factory=dict)  # the last one shared about each parent
     marks: set[tuple[UUID, str]] = field(default_factory=set)  # what raises urgency without being a reason of its own
     age_told_on: dict[UUID, date] = field(default_factory=dict)
     turn: int = 0
@@ -180,6 +183,11 @@ class State:
         child.shelter, child.held_with, child.closed = shelter, held_with, False
         if child.placement and (adult, shelter) != (child.placed_with, child.placed_in):
             child.placement = child.placed_with = child.placed_in = None
+
+    def is_disputed(self, child: Child) -> bool:
+        """Whether a parent disagreed with where the child is, or asked for a review, and is not back with it."""
+        back = child.adult in child.carers and child.adult not in self.held_carers(child)
+        return child.disputed and not back and not child.dead
 
     def carers_of(self, child: Child) -> list[UUID]:
         """Those recorded with the child as dependant, those held with them, and whom it is placed with."""

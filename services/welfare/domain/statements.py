@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.arrest import RetractionFacts
-from shared.contracts.codes import YesNo
+from shared.contracts.codes import CareAvailable, YesNo
 from shared.contracts.event import Facts, Part
 from shared.contracts.people import Person
 
@@ -132,6 +132,16 @@ class Planned(Statement):
     children: tuple[UUID, ...]
 
 
+class ReportShared(Statement):
+    """What was told the court of a parent's family, kept as it was told."""
+
+    kind = "welfare.share-report"
+    person: UUID
+    care_available: CareAvailable
+    effect: str
+    recommendation: str
+
+
 class Closed(Statement):
     """A child's case was closed."""
 
@@ -143,7 +153,7 @@ STATEMENTS: dict[str, type[Statement]] = {
     each.kind: each
     for each in (
         Acknowledged, HandedOver, Found, Placed, Assessed, CarerAssessed, FlaggedUnsafe, Supported, Referred,
-        HealthReported, Corrected, Planned, Closed,
+        HealthReported, Corrected, Planned, ReportShared, Closed,
     )
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from services.welfare.domain.statements import (
     HealthReported,
     Placed,
     Planned,
+    ReportShared,
     Supported,
     Told,
 )
@@ -28,6 +29,7 @@ from shared.contracts.arrest import (
     ChildForWelfare,
     CustodyEndFacts,
 )
+from shared.contracts.family import ProblemFacts, ProblemForWelfare
 from shared.contracts.people import Person
 
 NIGHT_FROM, NIGHT_UNTIL = 18, 6
@@ -165,6 +167,7 @@ def _placed(state: State, told: Told) -> Named:
         if said.with_adult:
             state.adult(said.with_adult)
         child.placement, child.placed_with, child.placed_in = said.placement, said.with_adult, said.name
+        child.disputed = said.parent_view == "disagreed"
         child.placed_at, child.followed_at, child.placed_turn = told.at, [], state.turn
         child.seen_at, child.seen_turn = told.at, state.turn
     return set()
@@ -212,7 +215,7 @@ def _health(state: State, told: Told) -> Named:
 def _corrected(state: State, told: Told) -> Named:
     if not isinstance(said := told.statement, Corrected):
         return set()
-    state.wrong_details.discard(said.person)
+    _put_right(state, said.person)
     if said.field != "whereabouts":
         if known := state.persons.get(said.person):
             state.persons[said.person] = known.model_copy(update={said.field: said.value})
@@ -220,6 +223,36 @@ def _corrected(state: State, told: Told) -> Named:
         whereabouts = "alone" if child.whereabouts == "unknown" else child.whereabouts
         state.put(child, whereabouts, said.value, child.adult, shelter=child.shelter, held_with=child.held_with)
     return set()
+
+
+def _put_right(state: State, person: UUID) -> None:
+    """A detail of this person is right now: what a family said was wrong, of them or of one of their household."""
+    household = next((group for group in state.groups() if person in group), {person})
+    for subject, tellers in list(state.wrong_details.items()):
+        if subject in household or person in tellers:
+            del state.wrong_details[subject]
+
+
+def _report_shared(state: State, told: Told) -> Named:
+    if isinstance(said := told.statement, ReportShared):
+        state.reports[said.person] = said
+    return set()
+
+
+def _problem_reported(state: State, told: Told) -> Named:
+    """A family says that something is wrong; the report of a child in danger weighs until the alert closes."""
+    if not isinstance(told.facts, ProblemFacts):
+        return set()
+    named: Named = {(told.subject, "family-reported")}
+    if told.facts.problem == "child-unsafe":
+        state.marks.add((told.subject, "child-unsafe"))
+    elif told.facts.problem == "visit-fee":
+        named.add((told.subject, "visit-fee"))
+    elif told.facts.problem == "wrong-details":
+        named.add((told.subject, "wrong-details"))
+        told_by = {told.part.reported_by} if isinstance(told.part, ProblemForWelfare) else set()
+        state.wrong_details.setdefault(told.subject, set()).update(told_by)
+    return named
 
 
 def _planned(state: State, told: Told) -> Named:
@@ -248,7 +281,9 @@ STEPS: dict[str, Callable[[State, Told], Named]] = {
     "welfare.report-health": _health,
     "welfare.correct": _corrected,
     "welfare.plan-reunification": _planned,
+    "welfare.share-report": _report_shared,
     "welfare.close": _closed,
+    "problem.reported": _problem_reported,
 }
 
 

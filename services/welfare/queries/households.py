@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare import domain
 from services.welfare.domain import STATEMENTS, Adult, Alert, Replay, State, Told
+from services.welfare.domain.statements import ReportShared
 from services.welfare.models import AlertRow, FlagRow, MemberRow, OfficeRow, SaidRow
 from services.welfare.queries.queue import detail_of
 from services.welfare.schemas import (
@@ -19,6 +20,7 @@ from services.welfare.schemas import (
     HouseholdSeen,
     PersonSeen,
     PlacementSeen,
+    ReportSeen,
 )
 from shared import clock, identity, sealing
 from shared.contracts.event import EVENTS
@@ -114,7 +116,12 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
             for each in reversed(rows)
             if each.subject not in hidden
         ],
+        reports=[_report(state.reports[carer]) for carer in carers if carer in state.reports],
     )
+
+
+def _report(shared: ReportShared) -> ReportSeen:
+    return ReportSeen(**shared.model_dump(include=set(ReportSeen.model_fields)))
 
 
 def _adults_near(state: State, about: set[UUID]) -> list[UUID]:
@@ -203,6 +210,7 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
             )
     if adult := state.adults.get(person_id):
         seen.dependants = adult.dependants
+        seen.welfare_report = _report(state.reports[person_id]) if person_id in state.reports else None
         seen.children = [key for key, each in state.children.items() if person_id in state.carers_of(each)]
     return seen
 
