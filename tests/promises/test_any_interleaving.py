@@ -1,0 +1,176 @@
+"""In whatever order the topics arrive, and however often a fact is repeated, every listener ends in the same state.
+
+Stories are played on the real platform; then what was told is read back from Kafka and heard again by each service's
+own handlers, in databases of their own, the topics interleaved at random with each person's facts of a teller in order.
+"""
+
+import asyncio
+import contextlib
+import importlib
+import random
+import re
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+from aiokafka import ConsumerRecord
+
+from deploy.local import folders, postgres
+from deploy.local.running import Platform
+from shared import clock, database
+from shared.contracts.event import TELLERS, topic_of
+from shared.messaging.consumer import Consumer
+from stories import runner
+from stories.platform import Doors as StoryDoors
+from stories.play import play
+from tests.doors import Doors
+from tests.rooms import connect, read_topics, settings_of
+
+Records = list[ConsumerRecord[Any, Any]]
+STORIES = ("first-night", "wrong-woman", "two-districts")
+ORDERS = 3
+UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# How a fact travels and when it came is no state: where it stands in line, its trace, what was drawn at random for it.
+PASSING = re.compile(r"position|trace.*|correlation|sealed|.*_digest|.*_token|.*pin.*|link_.*|created_at|tries|wake_at")
+PASSING_TABLES = {"inbox", "outbox", "set_aside", "alembic_version", "reads", "said"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stories told on every topic, and the story time at which they ended."""
+
+    topics: dict[str, Records]
+    ended_at: datetime
+
+    def interleaved(self, order: int) -> Records:
+        """The topics merged at random, each in its own order; every fifth fact comes again, sometime later."""
+        chance = random.Random(order)
+        left = {topic: list(records) for topic, records in self.topics.items() if records}
+        merged: Records = []
+        while left:
+            topic = chance.choice(sorted(left))
+            merged.append(left[topic].pop(0))
+            if not left[topic]:
+                del left[topic]
+            if chance.random() < 0.2:
+                merged.append(chance.choice(merged))
+        return merged
+
+
+@pytest.fixture(scope="module")
+async def told(platform: Platform, doors: Doors) -> AsyncIterator[Told]:
+    """The facts of some stories, played one after the other for people who are not the same."""
+    await doors.empty()
+    before = len(await read_topics(platform, [topic_of(teller) for teller in TELLERS]))
+    stories, faults = runner.read_all([str(folders.CLONE / "stories" / f"{name}.yaml") for name in STORIES])
+    assert not faults
+    ended_at = max(story.steps[-1].at for story in stories)
+    async with httpx.AsyncClient(timeout=60) as client:
+        for story in stories:
+            async for judged in play(story, StoryDoors(platform, client)):
+                assert judged.verdict.holds, judged
+    records = await read_topics(platform, [topic_of(teller) for teller in TELLERS])
+    topics = {
+        topic_of(teller): in_time([each for each in records if each.topic == topic_of(teller)]) for teller in TELLERS
+    }
+    assert sum(map(len, topics.values())) > before
+    yield Told(topics, ended_at)
+    await doors.empty()
+
+
+def in_time(records: Records) -> Records:
+    """One topic's records, of several partitions, in the order in which they were written."""
+    return sorted(records, key=lambda record: (record.timestamp, record.offset))
+
+
+@contextlib.asynccontextmanager
+async def own_database(platform: Platform, service: str) -> AsyncIterator[str]:
+    """This process set up as the service, with an empty database of its own; its name."""
+    name = f"{service}_{secrets.token_hex(4)}"
+    roles = {f"sambok_{name}_{role}": secrets.token_hex(8) for role in ("owner", "app")}
+    admin = await connect(platform)
+    await postgres.make_databases(admin, {**roles, "keycloak": platform.around.passwords["keycloak"]}, [name])
+    at = f"{platform.host}:{platform.around.address.port(postgres.USUAL_PORT)}/sambok_{name}"
+    urls = {role: f"postgresql+asyncpg://{role}:{password}@{at}" for role, password in roles.items()}
+    environment = platform.settings(service) | {
+        "SAMBOK_DATABASE_URL": urls[f"sambok_{name}_app"],
+        "SAMBOK_OWNER_DATABASE_URL": urls[f"sambok_{name}_owner"],
+    }
+    try:
+        with settings_of(environment):
+            await asyncio.to_thread(database.migrate, service)
+            yield f"sambok_{name}"
+            await database.engine().dispose()
+    finally:
+        await admin.execute(f'DROP DATABASE "sambok_{name}" WITH (FORCE)')
+        await admin.close()
+
+
+async def state_after(platform: Platform, service: str, records: Records) -> dict[str, list[str]]:
+    """Every table of the service after it heard these records, each row without what was drawn at random."""
+    consumer: Consumer = importlib.import_module(f"services.{service}.handlers").consumer
+    topics = {topic_of(EVENT) for EVENT in TELLERS} & consumer._topics
+    heard = [record for record in records if record.topic in topics]
+    async with own_database(platform, service) as name:
+        for start in range(0, len(heard), 7):
+            await consumer.take(heard[start : start + 7])
+        return await dump(platform, name, known={word for record in records for word in words(record)})
+
+
+def words(record: ConsumerRecord[Any, Any]) -> set[str]:
+    """The ids that the fact itself carries, in its headers or openly in its value."""
+    text = record.value.decode() + " ".join(value.decode() for _, value in record.headers if value)
+    return {found[0] for found in UUID_FORM.finditer(text)}
+
+
+async def dump(platform: Platform, name: str, known: set[str]) -> dict[str, list[str]]:
+    """The tables as sorted lines; an id that no fact carries was drawn at random and reads `*`."""
+    connection = await connect(platform, name)
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        aside = await connection.fetch("SELECT subject, error FROM set_aside")
+        assert aside == []
+        found: dict[str, list[str]] = {}
+        for (table,) in tables:
+            if table in PASSING_TABLES:
+                continue
+            rows = await connection.fetch(f'TABLE "{table}"')
+            found[table] = sorted(line(dict(row), known) for row in rows)
+        return found
+    finally:
+        await connection.close()
+
+
+def line(row: dict[str, Any], known: set[str]) -> str:
+    kept = {name: value for name, value in row.items() if not PASSING.fullmatch(name)}
+    return UUID_FORM.sub(lambda found: found[0] if found[0] in known else "*", str(kept))
+
+
+@pytest.mark.parametrize("service", ["arrest", "welfare", "family"])
+async def test_any_order_of_the_topics_ends_in_the_same_state(platform: Platform, told: Told, service: str) -> None:
+    clock.tell(told.ended_at)
+    try:
+        expected = await state_after(
+            platform, service, in_time([each for topic in told.topics.values() for each in topic])
+        )
+        assert any(expected.values())
+        for order in range(ORDERS):
+            found = await state_after(platform, service, told.interleaved(order))
+            assert differences(expected, found) == {}, f"order {order}"
+    finally:
+        clock.forget()
+
+
+def differences(
+    expected: dict[str, list[str]], found: dict[str, list[str]]
+) -> dict[str, tuple[Sequence[str], Sequence[str]]]:
+    """By table, the rows that only one of two states has."""
+    return {
+        table: (sorted(set(rows) - set(found[table])), sorted(set(found[table]) - set(rows)))
+        for table, rows in expected.items()
+        if rows != found[table]
+    }
