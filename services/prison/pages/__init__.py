@@ -1,0 +1,11 @@
+"""The prisons' portal: the board of the day, the register, a prisoner's and a child's page, and a form for each act."""
+
+from fastapi import APIRouter
+
+from services.prison.pages import board
+from services.prison.pages.portal import portal
+
+router = APIRouter()
+router.include_router(board.router)
+
+__all__ = ["portal", "router"]
