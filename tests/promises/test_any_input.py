@@ -15,7 +15,7 @@ from schemathesis.core.result import Ok
 from tests.doors import Doors
 
 EXAMPLES = 20  # for each operation; 400 for each, tried once, broke nothing either
-CALLERS = {"arrest": "police@17", "welfare": "welfare@1710", "family": "ministry"}
+CALLERS = {"arrest": "police@17", "prison": "prison@P-17", "welfare": "welfare@1710", "family": "ministry"}
 # The same examples each time, so that a failure is found again; others are tried as the documents change.
 BOUNDED = settings(
     max_examples=EXAMPLES,
@@ -88,6 +88,7 @@ ODD = [
 COMMANDS = (
     ("arrest", "police@17", "/api/arrests"),
     ("arrest", "police@17", "/api/amendments"),
+    ("prison", "prison@P-17", "/api/admissions"),
     ("welfare", "welfare@1710", "/api/placements"),
 )
 

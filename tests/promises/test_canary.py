@@ -84,7 +84,7 @@ async def test_each_service_keeps_only_what_its_purpose_needs(fresh: Doors) -> N
     await fresh.until_handled()
     police = {*NAMES.values(), *WORDS.values(), *PHONES.values()}
     nobody: set[str] = set()
-    for service, may_hold in (("arrest", police), ("welfare", nobody), ("family", nobody)):
+    for service, may_hold in (("arrest", police), ("prison", nobody), ("welfare", nobody), ("family", nobody)):
         connection = await connect(fresh.platform, f"sambok_{service}")
         try:
             found = set(found_in(await everything(connection), SECRETS))

@@ -6,14 +6,15 @@ import pytest
 from shared.contracts import access
 from tests import making
 from tests.doors import Doors
+from tests.prison.gate import to_prison
 from tests.rooms import connect
 
 # What has no wall: only ids, open facts and sealed parts on their way, who read whom, and the version of the tables.
 WITHOUT_WALL = {"outbox", "inbox", "set_aside", "read_log", "alembic_version"}
-NOBODYS = [None, "", "12", "1209", "CC2", "KH", "recipient:", "recipient:17", "17' OR '1' = '1"]
+NOBODYS = [None, "", "12", "1209", "CC2", "P-1", "P-", "KH", "recipient:", "recipient:17", "17' OR '1' = '1"]
 # A deeper place than the rows' own reaches nothing either: the police of a district see no province.
-TOO_DEEP = {"arrest": "1710", "welfare": "17100", "family": "17100"}
-RIGHT = "17"
+TOO_DEEP = {"arrest": "1710", "prison": "P-171", "welfare": "17100", "family": "17100"}
+RIGHT = {"prison": "P-17"}  # elsewhere the province
 # For staff a wall is as good as closed where they have no business at all: whom no notice may reach is nobody's list.
 FOR_THE_SERVICE_ONLY = {"family": {"unsafe", "withdrawals", "retractions"}}
 
@@ -29,6 +30,7 @@ async def told(fresh: Doors) -> Doors:
     await fresh.until_handled()
     worker = fresh("welfare", "welfare@1710")
     assert (await worker.post("/api/acknowledgements", json={"about": body["person"]})).status_code == 201
+    await to_prison(fresh, body["person"], children_inside=[body["children"][1]["child"]])
     await fresh.until_handled()
     return fresh
 
@@ -73,7 +75,7 @@ async def test_no_place_but_the_right_one_reaches_a_row(told: Doors) -> None:
                 everything = await seen(connection, table, "*")
                 found = {place: await seen(connection, table, place) for place in (*NOBODYS, TOO_DEEP[service])}
                 assert {place: rows for place, rows in found.items() if rows} == {}, (service, table)
-                own = await seen(connection, table, RIGHT)
+                own = await seen(connection, table, RIGHT.get(service, "17"))
                 if table in FOR_THE_SERVICE_ONLY.get(service, set()):
                     assert own == 0, (service, table)
                 else:

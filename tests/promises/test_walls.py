@@ -24,6 +24,7 @@ from shared.web.sessions import Session
 from tests.doors import Doors, until
 from tests.making import HOME, child, father, grandmother, listed, mother
 from tests.making import family as arrest_of_a_mother
+from tests.prison.gate import to_prison
 from tests.promises.routes import Route, routes_of
 from tests.promises.tokens import BRIEF, STRANGER, ends_at, forged, make_clients, token_of
 from tests.rooms import connect, settings_of
@@ -42,13 +43,14 @@ OPEN_FOR_FAMILIES = {
 }  # fmt: skip
 FOR_VISITORS = {"family.find-person", "family.stop", "family.update-contact", "family.report"}
 
-RIGHT = {"arrest": "police@17", "welfare": "welfare@1710", "family": "welfare@1710"}
+RIGHT = {"arrest": "police@17", "prison": "prison@P-17", "welfare": "welfare@1710", "family": "welfare@1710"}
 WRONG_PLACES = {
     "arrest": ["police@12"],
+    "prison": ["prison@P-12", "prison@CC2"],
     "welfare": ["welfare@1709", "welfare-lead@12"],
     "family": ["welfare@1709", "welfare-lead@12"],
 }
-PLACES = {2: "17", 4: "1710", 0: "", None: "CC2"}
+PLACES = {2: "17", 4: "1710", 0: "", None: "P-17"}
 EVERYONE = [f"{role}@{PLACES[digits]}".rstrip("@") for role, digits in access.ROLES.items()]
 NAMES = ("Wallflower", "Wallnut", "Wallenberg", "Wallaby")
 A_FORM = {"Sec-Fetch-Site": "same-origin"}
@@ -126,8 +128,11 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
         )
     )
     await doors.until_handled()
+    await to_prison(doors, people["mother"], children_inside=[people["second"]])
+    await doors.until_handled()
     [alert] = await doors.alerts(about=saved["person"])
     ids = {"arrest_id": saved["id"], "person_id": saved["person"], "alert_id": alert["id"], "deed": "call"}
+    ids["child_id"] = people["second"]["id"]
     routes = [route for service in doors.platform.urls for route in await routes_of(doors, service)]
     tokens = {address: await doors.platform.token(address) for address in EVERYONE}
     strangers = {address: await token_of(doors.platform, STRANGER, address) for address in set(RIGHT.values())}
@@ -204,15 +209,17 @@ async def test_in_every_wrong_place_lists_are_empty_and_records_are_not_there(to
     before = await counts(town)
     for route in town.closed:
         for address in WRONG_PLACES[route.service]:
-            if route.operation in FOR_VISITORS | {"arrest.record"} or (route.service, route.path) in WITHOUT_RECORDS:
+            if route.operation in FOR_VISITORS | WHERE_NOBODY_IS_YET or (route.service, route.path) in WITHOUT_RECORDS:
                 continue
             await check_place(town, route, address)
     assert await counts(town) == before
 
 
+# An office writes down whoever comes to it, wherever the person was before.
+WHERE_NOBODY_IS_YET = {"arrest.record", "prison.admit"}
 # Pages that show no record of anybody: the empty form, and where it is sent.
 WITHOUT_RECORDS = {("arrest", "/arrests/new"), ("arrest", "/arrests")}
-LISTS = {"/", "/late", "/queue/live"}
+LISTS = {"/", "/late", "/queue/live", "/search", "/register", "/board/live"}
 
 
 async def check_place(town: Town, route: Route, address: str) -> None:
@@ -246,6 +253,25 @@ COMMANDS: dict[str, Callable[[People], dict[str, Any]]] = {
     "arrest.log-call": lambda they: {"person": only(they["mother"]), "to": only(they["elder"]), "reached": "yes"},
     "arrest.extend-custody": lambda they: {"person": only(they["mother"]), "prosecutor": "x", "reason": "x"},
     "arrest.end-custody": lambda they: {"person": only(they["mother"]), "outcome": "released"},
+    "prison.admit-child": lambda they: {"child": only(they["first"]), "of": only(they["mother"]), "assessment": "x"},
+    "prison.child-leaves": lambda they: {"child": only(they["second"]), "of": only(they["mother"]), "assessment": "x"},
+    "prison.assess-child": lambda they: {
+        "child": only(they["second"]), "health": "x", "development": "x", "risk": "none",
+    },
+    "prison.record-birth": lambda they: {"parent": only(they["mother"]), "child": child()},
+    "prison.record-visit": lambda they: {
+        "person": only(they["mother"]), "visitors": [only(they["elder"])], "contact": "yes", "minutes": 30, "fee": 0,
+    },
+    "prison.log-call": lambda they: {"person": only(they["mother"]), "to": only(they["elder"]), "reached": "yes"},
+    "prison.tell-parent": lambda they: {"person": only(they["mother"]), "about": only(they["first"])},
+    "prison.transfer": lambda they: {"person": only(they["mother"]), "to": "CC4", "reason": "x"},
+    "prison.report-health": lambda they: {"child": only(they["second"]), "state": "recovered", "tell_family": "no"},
+    "prison.schedule-release": lambda they: {"person": only(they["mother"]), "on": "2050-01-01", "reason": "x"},
+    "prison.release": lambda they: {"person": only(they["mother"]), "reason": "x"},
+    "prison.request-care-review": lambda they: {
+        "person": only(they["mother"]), "about": [only(they["first"])], "words": "x",
+    },
+    "prison.retract": lambda they: {"person": only(they["mother"]), "what": "prisoner.admitted", "reason": "x"},
     "welfare.acknowledge": lambda they: {"about": only(they["first"])},
     "welfare.find": lambda they: {"child": only(they["first"]), "where": HOME},
     "welfare.assess": lambda they: {
@@ -280,7 +306,7 @@ async def test_the_right_office_is_let_in_where_the_others_are_not(town: Town) -
         if route.is_api:
             answer = await town.send(route, token=town.tokens[address])
         else:
-            town.ids["deed"] = {"arrest": "call", "welfare": "unsafe"}.get(route.service, "")
+            town.ids["deed"] = {"arrest": "call", "welfare": "unsafe", "prison": "visit"}.get(route.service, "")
             answer = await town.send(route, cookie=await town.cookie(route.service, address))
         assert answer.status_code == httpx.codes.OK, f"{route} as {address}: {answer.status_code}"
 
