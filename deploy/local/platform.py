@@ -30,6 +30,7 @@ from deploy.local.trouble import Trouble
 
 SERVICES = (
     Service("arrest", 8101),
+    Service("court", 8102),
     Service("prison", 8103),
     Service("welfare", 8104),
     Service("family", 8105),

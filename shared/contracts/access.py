@@ -21,7 +21,7 @@ def _grant(role: str, service: str, purposes: str, reach: Reach) -> Grant:
 POLICY: tuple[Grant, ...] = (
     _grant("police", "arrest", "record-arrest see-arrests", "province"),
     _grant("clerk", "court", "see-cases keep-cases set-hearings record-orders", "province"),
-    _grant("judge", "court", "see-cases set-hearings decide", "province"),
+    _grant("judge", "court", "see-cases set-hearings record-orders", "province"),
     _grant("prison", "prison", "see-register keep-register", "own place"),
     _grant("welfare", "welfare", "see-households act-on-households", "own place"),
     _grant("welfare-lead", "welfare", "see-households act-on-households", "province"),

@@ -66,6 +66,11 @@ _PYDANTIC: dict[str, tuple[str, str | None]] = {
 }  # fmt: skip
 
 
+def also(words: Mapping[str, str]) -> None:
+    """Add a service's own codes, each with its English marked by `N_`; the Khmer stands in that service's catalogue."""
+    MESSAGES.update(words)
+
+
 def message(code: str, language: str, /, **params: Any) -> str:
     """What a code means to a reader of `language`; a code without words reads as `not_valid`.
 

@@ -181,6 +181,8 @@ COURT = {
     "court.order-release": verb(
         person=PERSON, reason=code("end-of-sentence", "bail", "acquittal", "pardon", "conditional", "other")
     ),
+    # Beyond what the courts themselves do each day: what was recorded in error, by its type for the newest of it.
+    "court.retract": verb(person=PERSON, what=TEXT, reason=TEXT),
 }
 
 PRISON_VERBS = {

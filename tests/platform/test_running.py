@@ -87,5 +87,5 @@ async def test_a_wrong_password_does_not_open_the_database(platform: Platform) -
 async def test_every_service_tells_its_health(platform: Platform) -> None:
     assert platform.host in [each["host"] for each in status.running()]
     found = {health.service: health for health in await status.find_health()}
-    assert {"arrest", "welfare", "family"} <= set(found)
+    assert {"arrest", "court", "welfare", "family"} <= set(found)
     assert status.table_of(list(found.values())).row_count >= 3

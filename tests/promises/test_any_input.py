@@ -15,7 +15,9 @@ from schemathesis.core.result import Ok
 from tests.doors import Doors
 
 EXAMPLES = 20  # for each operation; 400 for each, tried once, broke nothing either
-CALLERS = {"arrest": "police@17", "prison": "prison@P-17", "welfare": "welfare@1710", "family": "ministry"}
+CALLERS = {
+    "arrest": "police@17", "court": "clerk@17", "prison": "prison@P-17", "welfare": "welfare@1710", "family": "ministry",
+}  # fmt: skip
 # The same examples each time, so that a failure is found again; others are tried as the documents change.
 BOUNDED = settings(
     max_examples=EXAMPLES,

@@ -1,5 +1,7 @@
 """The walls once more in PostgreSQL itself: were a query here to forget its place, the database would not."""
 
+from typing import Any
+
 import asyncpg
 import pytest
 
@@ -13,7 +15,7 @@ from tests.rooms import connect
 WITHOUT_WALL = {"outbox", "inbox", "set_aside", "read_log", "alembic_version"}
 NOBODYS = [None, "", "12", "1209", "CC2", "P-1", "P-", "KH", "recipient:", "recipient:17", "17' OR '1' = '1"]
 # A deeper place than the rows' own reaches nothing either: the police of a district see no province.
-TOO_DEEP = {"arrest": "1710", "prison": "P-171", "welfare": "17100", "family": "17100"}
+TOO_DEEP = {"arrest": "1710", "court": "1710", "prison": "P-171", "welfare": "17100", "family": "17100"}
 RIGHT = {"prison": "P-17"}  # elsewhere the province
 # For staff a wall is as good as closed where they have no business at all: whom no notice may reach is nobody's list.
 FOR_THE_SERVICE_ONLY = {"family": {"unsafe", "withdrawals", "retractions"}}
@@ -30,9 +32,23 @@ async def told(fresh: Doors) -> Doors:
     await fresh.until_handled()
     worker = fresh("welfare", "welfare@1710")
     assert (await worker.post("/api/acknowledgements", json={"about": body["person"]})).status_code == 201
+    await go_to_court(fresh, {"person": {"id": body["person"]["id"]}})
     await to_prison(fresh, body["person"], children_inside=[body["children"][1]["child"]])
     await fresh.until_handled()
     return fresh
+
+
+async def go_to_court(doors: Doors, about: dict[str, Any]) -> None:
+    """The police bring her, and the court opens a case, sets a hearing and orders detention."""
+    for service, address, path, said in (
+        ("arrest", "police@17", "/api/custody-ends", {"outcome": "to-court"}),
+        ("court", "clerk@17", "/api/cases", {"case_number": "KS-1", "charges": ["theft"], "lawyer": "none"}),
+        ("court", "clerk@17", "/api/hearings", {"kind": "trial", "on": "2090-01-01"}),
+        ("court", "clerk@17", "/api/detentions", {"prison": "P-17"}),
+    ):
+        answer = await doors(service, address).post(path, json=about | said)
+        assert answer.status_code == 201, answer.text
+        await doors.until_handled()
 
 
 async def app(doors: Doors, service: str) -> asyncpg.Connection:

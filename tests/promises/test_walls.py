@@ -43,9 +43,13 @@ OPEN_FOR_FAMILIES = {
 }  # fmt: skip
 FOR_VISITORS = {"family.find-person", "family.stop", "family.update-contact", "family.report"}
 
-RIGHT = {"arrest": "police@17", "prison": "prison@P-17", "welfare": "welfare@1710", "family": "welfare@1710"}
+RIGHT = {
+    "arrest": "police@17", "court": "clerk@17", "prison": "prison@P-17", "welfare": "welfare@1710",
+    "family": "welfare@1710",
+}  # fmt: skip
 WRONG_PLACES = {
     "arrest": ["police@12"],
+    "court": ["clerk@12"],
     "prison": ["prison@P-12", "prison@CC2"],
     "welfare": ["welfare@1709", "welfare-lead@12"],
     "family": ["welfare@1709", "welfare-lead@12"],
@@ -127,6 +131,8 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
             ],
         )
     )
+    ends = {"person": {"id": saved["person"]}, "outcome": "to-court"}
+    assert (await doors("arrest", "police@17").post("/api/custody-ends", json=ends)).status_code == 201
     await doors.until_handled()
     await to_prison(doors, people["mother"], children_inside=[people["second"]])
     await doors.until_handled()
@@ -253,6 +259,21 @@ COMMANDS: dict[str, Callable[[People], dict[str, Any]]] = {
     "arrest.log-call": lambda they: {"person": only(they["mother"]), "to": only(they["elder"]), "reached": "yes"},
     "arrest.extend-custody": lambda they: {"person": only(they["mother"]), "prosecutor": "x", "reason": "x"},
     "arrest.end-custody": lambda they: {"person": only(they["mother"]), "outcome": "released"},
+    "court.open-case": lambda they: {
+        "person": only(they["mother"]), "case_number": "x", "charges": ["x"], "lawyer": "none",
+    },
+    "court.order-detention": lambda they: {"person": only(they["mother"]), "prison": "P-17"},
+    "court.extend-detention": lambda they: {"person": only(they["mother"])},
+    "court.refuse-detention": lambda they: {"person": only(they["mother"])},
+    "court.schedule-hearing": lambda they: {"person": only(they["mother"]), "kind": "trial", "on": "2090-01-01"},
+    "court.adjourn-hearing": lambda they: {"person": only(they["mother"]), "to": "2090-01-01", "reason": "x"},
+    "court.pass-sentence": lambda they: {
+        "person": only(they["mother"]), "kind": "acquittal", "family_considered": "yes",
+    },
+    "court.file-appeal": lambda they: {"person": only(they["mother"]), "by": "accused"},
+    "court.decide-appeal": lambda they: {"person": only(they["mother"]), "result": "upheld"},
+    "court.order-release": lambda they: {"person": only(they["mother"]), "reason": "other"},
+    "court.retract": lambda they: {"person": only(they["mother"]), "what": "case.opened", "reason": "x"},
     "prison.admit-child": lambda they: {"child": only(they["first"]), "of": only(they["mother"]), "assessment": "x"},
     "prison.child-leaves": lambda they: {"child": only(they["second"]), "of": only(they["mother"]), "assessment": "x"},
     "prison.assess-child": lambda they: {

@@ -1,0 +1,11 @@
+"""The courts' portal: work queues, one person with the family's situation, a form for each act, the printed order."""
+
+from fastapi import APIRouter
+
+from services.court.pages import work
+from services.court.pages.portal import portal
+
+router = APIRouter()
+router.include_router(work.router)
+
+__all__ = ["portal", "router"]
