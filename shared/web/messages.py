@@ -101,10 +101,11 @@ def field_errors(pydantic_errors: Iterable[Mapping[str, Any]], within: str = "")
 def _field_error(error: Mapping[str, Any], within: str) -> FieldError:
     path = [str(part) for part in error["loc"]]
     if within and path[:1] == [within]:
-        path = path[1:] or [within]  # the whole of it is at fault
+        path = path[1:]
+    where = ".".join(path) or within  # without a name it is the whole that is at fault
     kind, context = str(error["type"]), error.get("ctx") or {}
     code, limit = _PYDANTIC.get(kind, (kind if kind in MESSAGES else "not_valid", None))
     if code == "too_short" and context.get("min_length") == 1:
-        return FieldError(".".join(path), "missing")
+        return FieldError(where, "missing")
     params = {"allowed" if code == "unknown_code" else "limit": context[limit]} if limit and limit in context else {}
-    return FieldError(".".join(path), code, params)
+    return FieldError(where, code, params)
