@@ -16,7 +16,8 @@ from tests.doors import Doors
 
 EXAMPLES = 20  # for each operation; 400 for each, tried once, broke nothing either
 CALLERS = {
-    "arrest": "police@17", "court": "clerk@17", "prison": "prison@P-17", "welfare": "welfare@1710", "family": "ministry",
+    "arrest": "police@17", "court": "clerk@17", "prison": "prison@P-17", "welfare": "welfare@1710",
+    "family": "ministry",
 }  # fmt: skip
 # The same examples each time, so that a failure is found again; others are tried as the documents change.
 BOUNDED = settings(
