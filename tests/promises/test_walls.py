@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -25,6 +25,7 @@ from tests.doors import Doors, until
 from tests.making import HOME, child, father, grandmother, listed, mother
 from tests.making import family as arrest_of_a_mother
 from tests.prison.gate import to_prison
+from tests.promises.commands import COMMANDS
 from tests.promises.routes import Route, routes_of
 from tests.promises.tokens import BRIEF, STRANGER, ends_at, forged, make_clients, token_of
 from tests.rooms import connect, settings_of
@@ -243,79 +244,6 @@ async def check_place(town: Town, route: Route, address: str) -> None:
     else:
         assert answer.status_code == httpx.codes.NOT_FOUND, what
     gives_nothing(answer)
-
-
-def only(person: dict[str, Any]) -> dict[str, str]:
-    """A person who is known already."""
-    return {"id": person["id"]}
-
-
-People = dict[str, dict[str, Any]]
-# A good body for every command about somebody, so that what refuses it is the wall and nothing else. A new command
-# without one fails the walk.
-COMMANDS: dict[str, Callable[[People], dict[str, Any]]] = {
-    "arrest.amend": lambda they: {"person": only(they["mother"]), "reason": "x", "dependants": "yes"},
-    "arrest.retract": lambda they: {"person": only(they["mother"]), "reason": "x"},
-    "arrest.log-call": lambda they: {"person": only(they["mother"]), "to": only(they["elder"]), "reached": "yes"},
-    "arrest.extend-custody": lambda they: {"person": only(they["mother"]), "prosecutor": "x", "reason": "x"},
-    "arrest.end-custody": lambda they: {"person": only(they["mother"]), "outcome": "released"},
-    "court.open-case": lambda they: {
-        "person": only(they["mother"]), "case_number": "x", "charges": ["x"], "lawyer": "none",
-    },
-    "court.order-detention": lambda they: {"person": only(they["mother"]), "prison": "P-17"},
-    "court.extend-detention": lambda they: {"person": only(they["mother"])},
-    "court.refuse-detention": lambda they: {"person": only(they["mother"])},
-    "court.schedule-hearing": lambda they: {"person": only(they["mother"]), "kind": "trial", "on": "2090-01-01"},
-    "court.adjourn-hearing": lambda they: {"person": only(they["mother"]), "to": "2090-01-01", "reason": "x"},
-    "court.pass-sentence": lambda they: {
-        "person": only(they["mother"]), "kind": "acquittal", "family_considered": "yes",
-    },
-    "court.file-appeal": lambda they: {"person": only(they["mother"]), "by": "accused"},
-    "court.decide-appeal": lambda they: {"person": only(they["mother"]), "result": "upheld"},
-    "court.order-release": lambda they: {"person": only(they["mother"]), "reason": "other"},
-    "court.retract": lambda they: {"person": only(they["mother"]), "what": "case.opened", "reason": "x"},
-    "prison.admit-child": lambda they: {"child": only(they["first"]), "of": only(they["mother"]), "assessment": "x"},
-    "prison.child-leaves": lambda they: {"child": only(they["second"]), "of": only(they["mother"]), "assessment": "x"},
-    "prison.assess-child": lambda they: {
-        "child": only(they["second"]), "health": "x", "development": "x", "risk": "none",
-    },
-    "prison.record-birth": lambda they: {"parent": only(they["mother"]), "child": child()},
-    "prison.record-visit": lambda they: {
-        "person": only(they["mother"]), "visitors": [only(they["elder"])], "contact": "yes", "minutes": 30, "fee": 0,
-    },
-    "prison.log-call": lambda they: {"person": only(they["mother"]), "to": only(they["elder"]), "reached": "yes"},
-    "prison.tell-parent": lambda they: {"person": only(they["mother"]), "about": only(they["first"])},
-    "prison.transfer": lambda they: {"person": only(they["mother"]), "to": "CC4", "reason": "x"},
-    "prison.report-health": lambda they: {"child": only(they["second"]), "state": "recovered", "tell_family": "no"},
-    "prison.schedule-release": lambda they: {"person": only(they["mother"]), "on": "2050-01-01", "reason": "x"},
-    "prison.release": lambda they: {"person": only(they["mother"]), "reason": "x"},
-    "prison.request-care-review": lambda they: {
-        "person": only(they["mother"]), "about": [only(they["first"])], "words": "x",
-    },
-    "prison.retract": lambda they: {"person": only(they["mother"]), "what": "prisoner.admitted", "reason": "x"},
-    "welfare.acknowledge": lambda they: {"about": only(they["first"])},
-    "welfare.find": lambda they: {"child": only(they["first"]), "where": HOME},
-    "welfare.assess": lambda they: {
-        "child": only(they["first"]), "safe": "yes", "seen_in_person": "yes", "school": "attending", "works": "no",
-    },
-    "welfare.flag-unsafe": lambda they: {"person": only(they["elder"]), "reason": "x"},
-    "welfare.assess-carer": lambda they: {"person": only(they["elder"]), "fit": "yes", "housed": "yes"},
-    "welfare.place": lambda they: {
-        "child": only(they["first"]), "kind": "kinship", "with": only(they["elder"]), "child_view": "x",
-        "parent_view": "agreed",
-    },
-    "welfare.support": lambda they: {"child": only(they["first"]), "kind": "food", "detail": "x"},
-    "welfare.refer": lambda they: {"child": only(they["first"]), "to": "x", "kind": "x", "consent": "yes"},
-    "welfare.report-health": lambda they: {"child": only(they["first"]), "state": "hospitalised", "tell_parent": "no"},
-    "welfare.correct": lambda they: {"person": only(they["first"]), "field": "home", "value": HOME, "reason": "x"},
-    "welfare.plan-reunification": lambda they: {
-        "person": only(they["mother"]), "children": [only(they["first"])], "steps": ["x"],
-    },
-    "welfare.share-report": lambda they: {
-        "person": only(they["mother"]), "care_available": "yes", "effect": "x", "recommendation": "x",
-    },
-    "welfare.close": lambda they: {"child": only(they["first"]), "outcome": "x"},
-}  # fmt: skip
 
 
 async def test_the_right_office_is_let_in_where_the_others_are_not(town: Town) -> None:
