@@ -19,7 +19,7 @@ from shared.law.limits import (
     early_release,
     months_after,
 )
-from shared.law.path import Path, Said, path_of, without_retracted
+from shared.law.path import Path, Said, follow, path_of, without_retracted
 from shared.law.reckoning import Line, Reckoning, reckon_release
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "custody_limit",
     "detention_limit",
     "early_release",
+    "follow",
     "months_after",
     "path_of",
     "prison_name",

@@ -109,9 +109,14 @@ def path_of(said: Iterable[Said]) -> Path:
     """Fold what was told of one person, in the order it was told; what was taken back was never so."""
     path = Path()
     for fact in _in_order(without_retracted(said)):
-        if step := _STEPS.get(fact.type):
-            step(path, fact.at, fact.facts)
+        follow(path, fact)
     return path
+
+
+def follow(path: Path, fact: Said) -> None:
+    """Let one more fact change where the person stands, for whoever keeps the order of the facts and its own state."""
+    if step := _STEPS.get(fact.type):
+        step(path, fact.at, fact.facts)
 
 
 def without_retracted(said: Iterable[Said]) -> list[Said]:
