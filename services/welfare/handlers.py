@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.welfare.actions import households
+from shared.contracts import court, prison
 from shared.contracts.arrest import ArrestAmended, ArrestRecorded, ArrestRetracted, CustodyEnded
 from shared.contracts.family import ProblemReported
 from shared.duties import Duties, Duty
@@ -20,6 +21,28 @@ duties = Duties()
 @consumer.on(ArrestRetracted)
 @consumer.on(CustodyEnded)
 @consumer.on(ProblemReported)
+@consumer.on(court.CaseOpened)
+@consumer.on(court.DetentionOrdered)
+@consumer.on(court.DetentionExtended)
+@consumer.on(court.DetentionRefused)
+@consumer.on(court.SentencePassed)
+@consumer.on(court.AppealFiled)
+@consumer.on(court.AppealDecided)
+@consumer.on(court.ReleaseOrdered)
+@consumer.on(court.CourtRecordRetracted)
+@consumer.on(prison.PrisonerAdmitted)
+@consumer.on(prison.PrisonerTransferred)
+@consumer.on(prison.ChildAdmitted)
+@consumer.on(prison.ChildLeft)
+@consumer.on(prison.ChildAssessed)
+@consumer.on(prison.BirthRecorded)
+@consumer.on(prison.VisitRecorded)
+@consumer.on(prison.HealthReported)
+@consumer.on(prison.ReleaseScheduled)
+@consumer.on(prison.ReleaseRescheduled)
+@consumer.on(prison.PrisonerReleased)
+@consumer.on(prison.CareReviewRequested)
+@consumer.on(prison.PrisonRecordRetracted)
 async def keep_fact(session: AsyncSession, fact: Heard[Any]) -> None:
     """Something was said about somebody who may have children."""
     await households.keep(session, households.heard(fact))

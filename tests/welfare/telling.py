@@ -38,6 +38,7 @@ from shared.contracts.arrest import (
 from shared.contracts.event import Facts, Part
 from shared.contracts.family import ProblemFacts, ProblemForWelfare
 from shared.contracts.people import Person
+from tests.welfare.legal_path import LegalPath
 
 NAMESPACE = UUID("0d7f4c86-6f0e-4f5c-8f6e-5d6a4f6f2b11")
 MORNING = datetime(2020, 3, 2, 10, tzinfo=PHNOM_PENH)
@@ -69,7 +70,7 @@ BOPHA = person("bopha", born=date(2013, 6, 6), home=None)
 BABY = person("baby", born=date(2019, 8, 1), home=None)
 
 
-class Telling:
+class Telling(LegalPath):
     """What was said so far, the time it is now, and what follows. Times go on by `later`, never by themselves."""
 
     def __init__(self, now: datetime = MORNING) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from services.welfare.domain import Replay, reasons
+from services.welfare.domain import reasons
 from shared.clock import PHNOM_PENH
 from tests.welfare.telling import (
     AUNT,
@@ -13,7 +13,6 @@ from tests.welfare.telling import (
     DARA,
     EVENING,
     FATHER,
-    MORNING,
     MOTHER,
     UNCLE,
     Telling,
@@ -302,26 +301,3 @@ def test_together_for_the_same_child_and_not_for_two() -> None:
     told.later(hours=1).find(BABY, UNCLE)
     assert told.reasons(BABY) == {"infant-separated", "no-agreed-carer"}
     assert told.urgency == "critical"
-
-
-@pytest.mark.parametrize(
-    ("days", "planned", "urgency"),
-    [(31, False, None), (30, False, "routine"), (0, False, "critical"), (0, True, "routine")],
-)
-def test_a_release_draws_near(days: int, planned: bool, urgency: str | None) -> None:
-    replay = Replay.of(safe().said, MORNING)
-    adult, today = replay.state.adults[MOTHER.id], MORNING.date()
-    adult.release_on = today + timedelta(days=days)
-    adult.planned_at = MORNING if planned else None
-    holding = reasons.holding(replay.state, {MOTHER.id, DARA.id}, today)
-    assert ("release-near" in holding.get(MOTHER.id, set())) is (urgency is not None)
-    if urgency:
-        assert reasons.urgency_of(reasons.marks(replay.state, holding, today).values()) == urgency
-
-
-@pytest.mark.parametrize(("said", "holds"), [(None, True), (True, True), (False, False)])
-def test_breastfed_holds_until_somebody_says_otherwise(said: bool | None, holds: bool) -> None:
-    told = Telling().arrest(MOTHER, child(DARA, with_person=AUNT, breastfed=True)).later(hours=1)
-    assert "infant-separated" in told.reasons(DARA)
-    told.arrest(FATHER, child(DARA, with_person=AUNT, breastfed=said))
-    assert ("infant-separated" in told.reasons(DARA)) is holds

@@ -13,8 +13,10 @@ from services.welfare import domain, queries
 from services.welfare.domain import Alert, Due, Replay, Told
 from services.welfare.models import AlertRow, FlagRow, MemberRow, OfficeRow, SaidRow
 from shared import clock, database, duties, telemetry
-from shared.contracts.arrest import AmendmentForWelfare, ArrestForWelfare
+from shared.contracts import prison
+from shared.contracts.event import Facts, Part
 from shared.contracts.family import ProblemForWelfare
+from shared.contracts.people import Person
 from shared.contracts.welfare import (
     AlertClosed,
     AlertEscalated,
@@ -50,20 +52,34 @@ async def keep(session: AsyncSession, row: SaidRow) -> None:
 
 def people_of(told: Told) -> set[UUID]:
     """Everyone a fact or statement names: they are read together from then on."""
-    people = {told.subject}
-    part = told.part
-    if isinstance(part, (ArrestForWelfare, AmendmentForWelfare)):
-        people |= {listed.person.id for listed in part.children}
-        people |= {listed.with_person.id for listed in part.children if listed.with_person}
-        people |= {named.person.id for named in part.caregivers}
-        people |= {person.id for person in (*part.other_carers_held, *part.unsafe)}
-    if isinstance(part, ArrestForWelfare):
-        people |= {given.to.id for given in part.handed_over}
-    if isinstance(part, ProblemForWelfare):
-        people.add(part.reported_by)
+    people = {told.subject} | _named_openly(told.facts) | _named_in(told.part)
     if told.statement:
         people |= {person.id for person in told.statement.people}
     return people
+
+
+def _named_openly(facts: Facts | None) -> set[UUID]:
+    """The parent with whom a child lives inside, a child who was born there, children whom a parent asks about."""
+    if isinstance(facts, prison.CareReviewFacts):
+        return set(facts.about)
+    named = (getattr(facts, name, None) for name in ("parent", "child"))
+    return {person for person in named if isinstance(person, UUID)}
+
+
+def _named_in(part: Part | None) -> set[UUID]:
+    """Whom our part of a fact names."""
+    if part is None:
+        return set()
+    near: list[Person | None] = []
+    for listed in getattr(part, "children", ()):
+        near += [listed.person, listed.with_person]
+    near += [named.person for named in getattr(part, "caregivers", ())]
+    near += [given.to for given in getattr(part, "handed_over", ())]
+    for name in ("other_carers_held", "unsafe", "children_inside"):
+        near += getattr(part, name, ())
+    near.append(getattr(part, "to", None))
+    people = {person.id for person in near if person is not None}
+    return people | {part.reported_by} if isinstance(part, ProblemForWelfare) else people
 
 
 async def _join(session: AsyncSession, people: list[UUID]) -> UUID:

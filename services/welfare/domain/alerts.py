@@ -19,7 +19,8 @@ from shared.clock import day_of
 from shared.contracts.codes import Reason, Urgency
 
 # Facts that ask anew each time; every other reason only when it newly holds for a person.
-JOINS_ANEW = {"arrested", "detention-ordered", "sentence-passed", "admitted", "transferred", "released"}
+WHILE_HELD = {"arrested", "detention-ordered", "sentence-passed", "admitted", "transferred"}
+JOINS_ANEW = WHILE_HELD | {"released"}
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ class Replay:
     alerts: list[Alert] = field(default_factory=list)
     _held: dict[UUID, set[Reason]] = field(default_factory=dict)
     _at: datetime = reasons.BEFORE_ALL  # up to when everything has happened
-    _untold: set[UUID] = field(default_factory=set)  # held, before it was known that a child depends on them
+    _untold: Named = field(default_factory=set)  # of somebody held, before it was known that a child depends on them
 
     @classmethod
     def of(cls, said: Iterable[Told], now: datetime) -> "Replay":
@@ -124,17 +125,22 @@ class Replay:
             if (due := asked.next_due()) is not None
         ]
         moments += [moment for day in self._days() if (moment := midnight_of(day)) > after]
+        unvisited = (reasons.unvisited_at(adult) for adult in self.state.adults.values())
+        moments += [moment for moment in unvisited if moment is not None and moment > after]
         return min(moments, default=None)
 
     def _days(self) -> Iterable[date]:
         for child in self.state.children.values():
             if birthday := self.state.birthday_of(child.id, reasons.INFANT_UNDER):
                 yield birthday
+            if child.inside and (near := reasons.age_limit_near(self.state, child)):
+                yield near
+                yield reasons.age_limit_of(self.state, child) or near
         for adult in self.state.adults.values():
             if adult.held and (birthday := self.state.birthday_of(adult.id, reasons.ADULT_FROM)):
                 yield birthday
-            if adult.held and adult.release_on:
-                yield adult.release_on - reasons.RELEASE_NEAR
+            if adult.release_on and (near := reasons.release_near(adult)):
+                yield near
                 yield adult.release_on
 
     def _tick_until(self, moment: datetime) -> None:
@@ -215,19 +221,19 @@ class Replay:
                 self._bring_up_to_date(alert, household, holding, joined, facts, at, told)
 
     def _facts(self, household: set[UUID], named: Named) -> Named:
-        """The facts that concern a child. An arrest that did not yet is remembered until a child becomes known."""
+        """The facts that concern a child. What befell somebody who is held waits until a child becomes known."""
         facts: Named = set()
         for person, reason in named:
             if person in household and reasons.cares_for_someone(self.state, person):
                 facts.add((person, reason))
-            elif person in household and reason == "arrested":
-                self._untold.add(person)
-        for person in self._untold & household:
+            elif person in household and reason in WHILE_HELD:
+                self._untold.add((person, reason))
+        for person, reason in [each for each in self._untold if each[0] in household]:
             if not self.state.adult(person).held:
-                self._untold.discard(person)
+                self._untold.discard((person, reason))
             elif reasons.cares_for_someone(self.state, person):
-                self._untold.discard(person)
-                facts.add((person, "arrested"))
+                self._untold.discard((person, reason))
+                facts.add((person, reason))
         return facts
 
     def _part(self, households: list[set[UUID]], at: datetime) -> None:

@@ -1,14 +1,17 @@
 """What remains to be done after the first days: follow-ups, plans before a release, and the flags that stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from services.welfare.domain import reasons
 from services.welfare.domain.alerts import Alert, Asked, Replay
+from services.welfare.domain.household import Child
 from shared.clock import at as clock_at
+from shared.clock import day_of
+from shared.law import child_inside_limit
 
 FOLLOW_UP_FIRST = timedelta(days=30)
 FOLLOW_UP_NEXT = timedelta(days=90)
@@ -44,6 +47,8 @@ def duties(replay: Replay) -> list[Due]:
         found += _of_alert(replay, alert)
     found += _follow_ups(replay)
     found += _release_plans(replay)
+    found += _preparations(replay)
+    found += _age_limit_plans(replay)
     return found
 
 
@@ -67,7 +72,7 @@ def _follow_ups(replay: Replay) -> Iterator[Due]:
     for child in state.children.values():
         if child.placed_at is None or not state.is_open(child):
             continue
-        origin = reasons.origin_of(state, child) or next(iter(reasons.origins(state, _household(replay, child.id))), "")
+        origin = _origin(replay, child)
         key = f"follow-up:{child.id}:{child.placed_at.isoformat()}"
         due_at = child.placed_at + FOLLOW_UP_FIRST
         for number, met_at in enumerate(child.followed_at):
@@ -77,15 +82,62 @@ def _follow_ups(replay: Replay) -> Iterator[Due]:
 
 
 def _release_plans(replay: Replay) -> Iterator[Due]:
-    """30, 7 and 1 days before a carer's release, at 09:00, for every office of the household."""
+    """30, 7 and 1 days before a carer's release, for every office of the household; met by a plan."""
     for adult in replay.state.adults.values():
-        if not adult.held or adult.release_on is None or not reasons.cares_for_someone(replay.state, adult.id):
+        if not adult.held or not adult.release_on or not adult.release_told_at or not adult.held_at:
             continue
-        for days in RELEASE_PLAN_DAYS:
-            due_at = clock_at(adult.release_on - timedelta(days=days), 9)
-            for origin in reasons.origins(replay.state, _household(replay, adult.id)):
-                key = f"release-plan:{adult.id}:{adult.release_on}:{days}:{origin}"
-                yield _due(key, "release-plan", adult.id, origin, due_at, adult.planned_at)
+        if reasons.cares_for_someone(replay.state, adult.id):
+            since = max(adult.release_told_at, adult.held_at)
+            met_at = adult.planned_at(adult.held_at)
+            for days, due_at in _before(adult.release_on, RELEASE_PLAN_DAYS, since):
+                yield from _for_adult(replay, "release-plan", adult.id, f"{adult.release_on}:{days}", due_at, met_at)
+
+
+def _preparations(replay: Replay) -> Iterator[Due]:
+    """The day before a carer's sentence begins that was put off, for every office of the household; met by a plan."""
+    for adult in replay.state.adults.values():
+        sentence, since, freed_at = adult.path.sentence, adult.path.sentenced_at, adult.path.freed_at
+        if not sentence or not since or not sentence.starts or (freed_at is not None and freed_at > since):
+            continue
+        if sentence.kind == "imprisonment" and reasons.cares_for_someone(replay.state, adult.id):
+            for _, due_at in _before(sentence.starts, (1,), since):
+                met_at = adult.planned_at(since)
+                yield from _for_adult(replay, "prepare-care", adult.id, str(sentence.sentence_id), due_at, met_at)
+
+
+def _age_limit_plans(replay: Replay) -> Iterator[Due]:
+    """180, 90 and 30 days before a child who lives in prison must leave, in its district; met when it leaves."""
+    state = replay.state
+    for child in state.children.values():
+        limit = reasons.age_limit_of(state, child)
+        if limit is None or child.inside_since is None or not state.is_open(child):
+            continue
+        if child.inside or child.left_at:
+            origin = _origin(replay, child)
+            for days, due_at in _before(limit, child_inside_limit().notice_days, child.inside_since):
+                key = f"age-limit-plan:{child.id}:{child.inside_since.isoformat()}:{days}"
+                yield _due(key, "age-limit-plan", child.id, origin, due_at, child.left_at)
+
+
+def _before(day: date, notice_days: Iterable[int], since: datetime) -> Iterator[tuple[int, datetime]]:
+    """At 09:00 so many days before a day; of those already past when it became known, one that is due at once."""
+    moments = [(days, clock_at(day - timedelta(days=days), 9)) for days in sorted(notice_days)]
+    if past := [days for days, due_at in moments if due_at < since]:
+        yield past[0], since
+    yield from ((days, due_at) for days, due_at in moments if due_at >= since)
+
+
+def _for_adult(
+    replay: Replay, kind: str, adult: UUID, what: str, due_at: datetime, met_at: datetime | None
+) -> Iterator[Due]:
+    for origin in reasons.origins(replay.state, _household(replay, adult)):
+        yield _due(f"{kind}:{adult}:{what}:{origin}", kind, adult, origin, due_at, met_at)
+
+
+def _origin(replay: Replay, child: Child) -> str:
+    """Where a duty about a child stands: its district, else the first office of its household."""
+    household = _household(replay, child.id)
+    return reasons.origin_of(replay.state, child) or next(iter(reasons.origins(replay.state, household)), "")
 
 
 def _household(replay: Replay, person: UUID) -> set[UUID]:
@@ -102,10 +154,20 @@ def flags(replay: Replay) -> set[Flag]:
     state = replay.state
     found = {Flag(person, "unsafe") for person in state.unsafe}
     found |= {Flag(person, "wrong-details") for person in state.wrong_details}
+    for adult in state.adults.values():
+        if reasons.cares_for_someone(state, adult.id):
+            unvisited_at = reasons.unvisited_at(adult)
+            standing = {
+                "visit-fee": adult.charged,
+                "no-visits": unvisited_at is not None and replay.now >= unvisited_at,
+            }
+            found |= {Flag(adult.id, kind) for kind, stands in standing.items() if stands}
     for child in state.children.values():
         if not state.is_shown(child):
             continue
+        limit = reasons.age_limit_of(state, child)
         standing = {
+            "age-limit-passed": child.inside and limit is not None and day_of(replay.now) >= limit,
             "parent-not-asked": child.parent_not_asked,
             "care-disputed": state.is_disputed(child),
             "siblings-split": child.split,

@@ -1,15 +1,17 @@
 """Children, adults and what is known of each: one pure fold over what was said, in the order it was said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.welfare.domain.statements import ReportShared
+from services.welfare.domain.statements import ReportShared, Told
+from shared import law
 from shared.clock import day_of
 from shared.contracts.codes import Reason
 from shared.contracts.people import Person
+from shared.law import Path
 
 Named = set[tuple[UUID, Reason]]
 
@@ -49,6 +51,8 @@ class Child:
     seen_at: datetime | None = None
     seen_turn: int = 0
     inside: bool = False
+    inside_since: datetime | None = None
+    left_at: datetime | None = None
     breastfed: bool = False
     needs: str | None = None
     consent: str = "not-asked"
@@ -74,24 +78,47 @@ class Child:
 
 @dataclass(slots=True)
 class Adult:
-    """An adult of the household and whether held. `dependants` is the latest answer; `release_on` while held.
+    """An adult of the household; `path` is where courts and prisons have taken them, `listed` that somebody else's
+    record names them as held.
 
     `helped` and `sheltered` say whether a support, or one with housing, was recorded after the last assessment.
+    `release_told_at` is since when the present day of release is known, `charged` that a visit was asked money for.
     """
 
     id: UUID
-    held: bool = False
+    path: Path = field(default_factory=Path)
+    listed: bool = False
     first_held_at: datetime | None = None
+    held_at: datetime | None = None
     arrived_at: datetime | None = None
     station: str | None = None
-    prison: str | None = None
-    dependants: str | None = None
-    release_on: date | None = None
-    planned_at: datetime | None = None
+    release_told_at: datetime | None = None
+    plans: list[datetime] = field(default_factory=list)
     fit: str | None = None
     housed: str | None = None
     helped: bool = False
     sheltered: bool = False
+    charged: bool = False
+    died: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether held now, by whichever agency."""
+        return self.path.held or self.listed
+
+    @property
+    def dependants(self) -> str | None:
+        """The latest answer to whether anybody depends on them."""
+        return self.path.dependants
+
+    @property
+    def release_on(self) -> date | None:
+        """The day of release as it is known now; of somebody released, the day it was."""
+        return self.path.release_on
+
+    def planned_at(self, since: datetime | None) -> datetime | None:
+        """When their return was first planned, not counting plans of before `since`."""
+        return next((plan for plan in self.plans if since is None or plan >= since), None)
 
 
 @dataclass(slots=True)
@@ -147,26 +174,52 @@ class State:
         """A child, begun when first named."""
         return self.children.setdefault(key, Child(key))
 
-    def hold(self, key: UUID, at: datetime, station: str | None) -> Adult:
-        """An adult is held from now on; a child who is last recorded with that adult is not known to be anywhere."""
-        adult = self.adult(key)
-        if adult.held:
-            return adult
-        adult.held, adult.station, adult.planned_at = True, station, None
-        adult.first_held_at = adult.first_held_at or at
-        for child in self.children.values():
-            if child.adult == key and not child.inside:
-                child.whereabouts, child.where, child.adult, child.closed = "unknown", None, None, False
-        return adult
+    def follow(self, told: Told, station: str | None = None) -> bool:
+        """One more fact on an adult's path, at a station or prison in this province; whether it set them free.
 
-    def release(self, key: UUID) -> None:
-        """An adult is free; the children who were with that parent, inside or not, are with that parent at home now."""
+        A child who is last recorded with somebody who is then held is not known to be anywhere; one who was with a
+        parent in custody or inside goes home with that parent.
+        """
+        adult = self.adult(told.subject)
+        was_held, release_on = adult.held, adult.release_on
+        if told.facts is not None:
+            law.follow(adult.path, law.Said(told.id, told.at, told.type, told.facts))
+        adult.listed = adult.listed and adult.path.freed_at != told.at
+        adult.station = adult.station or station
+        if adult.release_on != release_on:
+            adult.release_told_at = told.at
+        if adult.held and not was_held:
+            self._taken(adult, told.at)
+        if was_held and not adult.held:
+            self._freed(adult)
+        return was_held and not adult.held
+
+    def list_held(self, key: UUID, at: datetime, station: str | None) -> None:
+        """A record names somebody else as held too."""
         adult = self.adult(key)
-        adult.held, adult.prison, adult.release_on = False, None, None
+        if not adult.held:
+            adult.listed, adult.station = True, station
+            self._taken(adult, at)
+
+    def _taken(self, adult: Adult, at: datetime) -> None:
+        adult.held_at, adult.first_held_at = at, adult.first_held_at or at
         for child in self.children.values():
-            if child.held_with == key or (child.inside and child.held_with is None and key in child.carers):
-                child.inside = False
-                self.put(child, "with-adult", None, key)
+            if child.adult == adult.id and not child.inside:
+                child.whereabouts, child.where, child.adult, child.closed = "unknown", None, None, False
+
+    def _freed(self, adult: Adult) -> None:
+        adult.charged = False
+        for child in self.children.values():
+            if child.held_with == adult.id and not adult.died:
+                self.put(child, "with-adult", None, adult.id)
+
+    def take_in(self, child: Child, parent: UUID, at: datetime) -> None:
+        """The child lives in prison with a parent from now on, unless it did so before."""
+        if not child.inside:
+            child.inside_since, child.left_at = at, None
+        child.listed.setdefault(parent, [])
+        child.relations.setdefault(parent, "child")
+        self.put(child, "with-detainee", None, None, held_with=parent, inside=True)
 
     def put(
         self,
@@ -177,10 +230,12 @@ class State:
         *,
         shelter: str | None = None,
         held_with: UUID | None = None,
+        inside: bool = False,
     ) -> None:
         """Whereabouts, where and with are one statement; a placement lasts until the child is recorded elsewhere."""
         child.whereabouts, child.where, child.adult = whereabouts, where, adult
         child.shelter, child.held_with, child.closed = shelter, held_with, False
+        child.inside, child.at_risk = inside, inside and child.at_risk
         if child.placement and (adult, shelter) != (child.placed_with, child.placed_in):
             child.placement = child.placed_with = child.placed_in = None
 
@@ -242,7 +297,7 @@ class State:
     def is_ruled_out(self, adult: UUID) -> bool:
         """Whether nobody may place a child there: flagged unsafe, assessed no, or held."""
         known = self.adults.get(adult)
-        return adult in self.unsafe or (known is not None and (known.held or known.fit == "no"))
+        return adult in self.unsafe or (known is not None and (known.held or known.died or known.fit == "no"))
 
     def siblings_of(self, child: Child) -> Iterator[Child]:
         """Children whom one carer recorded with the same relation, other than `other`."""
@@ -288,6 +343,9 @@ class State:
             found = [group for group in found if not group & link]
             found.append(set().union(link, *touching))
         return found
+
+
+Step = Callable[[State, Told], Named]
 
 
 def _years(since: date, day: date) -> int:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from services.welfare.domain.household import Child, State
+from services.welfare.domain.household import Adult, Child, State
 from shared.contracts.codes import Reason, Urgency
+from shared.law import child_inside_limit
 
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 INFANT_UNDER = 3
 ADULT_FROM = 18
 RELEASE_NEAR = timedelta(days=30)
+UNVISITED = timedelta(days=90)
 
 ACKNOWLEDGE: dict[Urgency, timedelta] = {
     "critical": timedelta(minutes=30),
@@ -79,6 +81,7 @@ def _of_child(state: State, child: Child, today: date) -> Iterator[Reason]:
     years = state.age_of(child.id, today)
     holds: dict[Reason, bool] = {
         "child-at-risk-inside": child.inside and child.at_risk,
+        "child-inside-age-limit": child.inside and _is_reached(age_limit_near(state, child), today),
         "child-alone": not child.inside and child.whereabouts == "alone",
         "whereabouts-unknown": not child.inside and child.whereabouts == "unknown",
         "unsafe-person": state.is_with_unsafe(child),
@@ -121,8 +124,34 @@ def _of_adult(state: State, key: UUID, today: date) -> Iterator[Reason]:
     years, cares = state.age_of(key, today), _cares(state, key)
     if cares and years is not None and years < ADULT_FROM:
         yield "parent-is-minor"
-    if cares and adult.release_on and today >= adult.release_on - RELEASE_NEAR:
+    if cares and _is_reached(release_near(adult), today):
         yield "release-near"
+
+
+def release_near(adult: Adult) -> date | None:
+    """The day from which the release of somebody held is near."""
+    return adult.release_on - RELEASE_NEAR if adult.held and adult.release_on else None
+
+
+def unvisited_at(adult: Adult) -> datetime | None:
+    """When somebody has been in prison for too long without a visit."""
+    since = adult.path.visited_at or adult.path.admitted_at
+    return since + UNVISITED if adult.held and adult.path.prison and since else None
+
+
+def age_limit_of(state: State, child: Child) -> date | None:
+    """The birthday until which a child may live in prison."""
+    return state.birthday_of(child.id, child_inside_limit().until_years)
+
+
+def age_limit_near(state: State, child: Child) -> date | None:
+    """The day from which the way out of prison is to be prepared."""
+    limit = age_limit_of(state, child)
+    return limit - timedelta(days=max(child_inside_limit().notice_days)) if limit else None
+
+
+def _is_reached(day: date | None, today: date) -> bool:
+    return day is not None and today >= day
 
 
 def marks(state: State, because: dict[UUID, set[Reason]], today: date) -> dict[UUID, set[str]]:
@@ -132,7 +161,7 @@ def marks(state: State, because: dict[UUID, set[Reason]], today: date) -> dict[U
         if "health" in reasons and person in state.children:
             found[person].add("child-health")
         adult = state.adults.get(person)
-        if adult and adult.held and adult.release_on and today >= adult.release_on and adult.planned_at is None:
+        if adult and adult.held and _is_reached(adult.release_on, today) and adult.planned_at(adult.held_at) is None:
             found[person].add("release-without-plan")
     for person, mark in state.marks:
         if person in found:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.arrest import RetractionFacts
+from shared import law
 from shared.contracts.codes import CareAvailable, YesNo
 from shared.contracts.event import Facts, Part
 from shared.contracts.people import Person
@@ -168,10 +168,11 @@ def in_order(said: "Iterable[Told]") -> "list[Told]":
 
 
 def without_retracted(said: "Iterable[Told]") -> "list[Told]":
-    """What was said, save all about an arrest that its teller took back: that was never so."""
+    """What was said, save what its teller took back, an arrest or a case with all that hangs on it: never so."""
     everything = list(said)
-    retracted = {told.facts.arrest_id for told in everything if isinstance(told.facts, RetractionFacts)}
-    return [told for told in everything if getattr(told.facts, "arrest_id", None) not in retracted]
+    facts = (law.Said(told.id, told.at, told.type, told.facts) for told in everything if told.facts is not None)
+    standing = {fact.id for fact in law.without_retracted(facts)}
+    return [told for told in everything if told.facts is None or told.id in standing]
 
 
 class Told(NamedTuple):
