@@ -185,7 +185,7 @@ class ChildSeen(BaseModel):
 
 
 class CarerSeen(BaseModel):
-    """A carer of the household and whether held."""
+    """A carer of the household, whether held, and the day of release: planned, ordered or done."""
 
     id: UUID
     name_latin: str | None
@@ -196,6 +196,9 @@ class CarerSeen(BaseModel):
     agreed: bool
     fit: str | None
     dependants: str | None
+    release_on: date | None
+    release_is: str | None
+    held_by_appeal: bool
     reasons: list[str]
 
 
@@ -255,6 +258,9 @@ class PersonSeen(BaseModel):
     placement: PlacementSeen | None = None
     dependants: str | None = None
     children: list[UUID] | None = None
+    release_on: date | None = None
+    release_is: str | None = None
+    held_by_appeal: bool | None = None
     referrals: int = 0
     case_notes: list[str] = []
     welfare_report: ReportSeen | None = None

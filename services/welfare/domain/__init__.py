@@ -1,7 +1,8 @@
 """What a household is and why it needs somebody. Pure rules by replay of what was said; no I/O and no clock.
 
-`statements` what was said · `household` what is known · `steps` what each thing said changes · `reasons` why, how
-urgent and where · `alerts` how an alert lives · `follow_up` duties and flags · `placements` who may have a child.
+`statements` what was said · `household` what is known · `steps` what each thing said changes: `police`,
+`courts_and_prisons` and `workers`, with `records` of children and `consent` · `reasons` why, how urgent and where ·
+`alerts` how an alert lives · `follow_up` duties and flags · `placements` who may have a child.
 """
 
 from services.welfare.domain.alerts import Alert, Replay

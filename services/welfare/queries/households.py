@@ -164,6 +164,9 @@ def _carer(state: State, carer_id: UUID, alert: AlertRow) -> CarerSeen:
         agreed="yes" in [answer for (_, named), answer in state.agreed.items() if named == carer_id],
         fit=adult.fit,
         dependants=adult.dependants,
+        release_on=adult.release_on,
+        release_is=adult.path.release_is,
+        held_by_appeal=adult.path.held_by_appeal,
         reasons=alert.reasons.get(str(carer_id), []),
     )
 
@@ -210,6 +213,8 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
             )
     if adult := state.adults.get(person_id):
         seen.dependants = adult.dependants
+        seen.release_on, seen.release_is = adult.release_on, adult.path.release_is
+        seen.held_by_appeal = adult.path.held_by_appeal
         seen.welfare_report = _report(state.reports[person_id]) if person_id in state.reports else None
         seen.children = [key for key, each in state.children.items() if person_id in state.carers_of(each)]
     return seen
