@@ -166,7 +166,8 @@ def test_a_visit_that_cost_money_is_flagged_and_a_free_one_is_not() -> None:
     assert told.visit(MOTHER).flags(MOTHER) == set()
     told.later(days=1).visit(MOTHER, fee=12000)
     assert (told.flags(MOTHER), told.reasons(MOTHER)) == ({"visit-fee"}, {"visit-fee"})
-    assert told.later(days=1).release(MOTHER).flags(MOTHER) == set()
+    assert told.later(days=1).release(MOTHER).flags(MOTHER) == {"visit-fee"}
+    assert imprisoned().problem(MOTHER, "visit-fee").flags(MOTHER) == {"visit-fee"}
 
 
 def test_ninety_days_in_prison_without_a_visit() -> None:

@@ -24,9 +24,19 @@ from shared.law import province_of_prison
 
 def _follow(state: State, told: Told) -> Named:
     """Whoever a court sets free goes home like anybody else who is released."""
+    return {(told.subject, "released")} if state.follow(told, _province(told)) else set()
+
+
+def _province(told: Told) -> str | None:
+    """Where the court or prison is that tells this, for somebody of whom no police told."""
     court, prison = getattr(told.facts, "court", None), getattr(told.facts, "prison", None)
-    freed = state.follow(told, court or (province_of_prison(prison) if prison else None))
-    return {(told.subject, "released")} if freed else set()
+    return court or (province_of_prison(prison) if prison else None)
+
+
+def _take_in(state: State, told: Told, child: UUID, parent: UUID) -> None:
+    adult = state.adult(parent)
+    adult.station = adult.station or _province(told)
+    state.take_in(state.child(child), parent, told.at)
 
 
 def _naming(reason: Reason) -> Step:
@@ -48,7 +58,7 @@ def _admitted(state: State, told: Told) -> Named:
         for listed in part.children:
             list_child(state, told, listed, ())
         for inside in part.children_inside:
-            state.take_in(state.child(inside.id), told.subject, told.at)
+            _take_in(state, told, inside.id, told.subject)
         for child in state.children.values():
             if child.held_with == told.subject and child.whereabouts == "with-detainee" and not child.inside:
                 state.put(child, "unknown", None, None)
@@ -59,7 +69,7 @@ def _child_admitted(state: State, told: Told) -> Named:
     if isinstance(told.facts, ChildInsideFacts):
         if isinstance(told.part, ChildForWelfareInside):
             state.meet(told.at, told.part.child)
-        state.take_in(state.child(told.subject), told.facts.parent, told.at)
+        _take_in(state, told, told.subject, told.facts.parent)
     return set()
 
 
@@ -92,7 +102,7 @@ def _born(state: State, told: Told) -> Named:
             unborn = part.child.born is None and part.child.age is None
             child = part.child.model_copy(update={"born": day_of(told.at)}) if unborn else part.child
             state.meet(told.at, child)
-        state.take_in(state.child(facts.child), told.subject, told.at)
+        _take_in(state, told, facts.child, told.subject)
     return set()
 
 
@@ -120,7 +130,8 @@ def _health(state: State, told: Told) -> Named:
 
 
 def _health_of_child(state: State, key: UUID, how: str) -> Named:
-    state.child(key).dead = how == "died"
+    child = state.child(key)
+    child.dead, child.inside = how == "died", child.inside and how != "died"
     return set() if how == "recovered" else {(key, "health")}
 
 

@@ -208,7 +208,6 @@ class State:
                 child.whereabouts, child.where, child.adult, child.closed = "unknown", None, None, False
 
     def _freed(self, adult: Adult) -> None:
-        adult.charged = False
         for child in self.children.values():
             if child.held_with == adult.id and not adult.died:
                 self.put(child, "with-adult", None, adult.id)

@@ -192,8 +192,8 @@ def origins(state: State, household: set[UUID]) -> list[str]:
     children = [child for child in shown if not child.dead] or shown
     if districts := sorted({origin for child in children if (origin := origin_of(state, child))}):
         return districts
-    adults = [adult for adult in state.adults.values() if adult.id in household and adult.first_held_at]
-    adults.sort(key=lambda adult: adult.first_held_at or BEFORE_ALL)
+    adults = [adult for adult in state.adults.values() if adult.id in household]
+    adults.sort(key=lambda adult: (adult.first_held_at is None, adult.first_held_at or BEFORE_ALL))
     for adult in adults:
         if home := state.home_of(adult.id):
             return [home[:4]]

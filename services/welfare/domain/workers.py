@@ -116,6 +116,7 @@ def _problem_reported(state: State, told: Told) -> Named:
     if told.facts.problem == "child-unsafe":
         state.marks.add((told.subject, "child-unsafe"))
     elif told.facts.problem == "visit-fee":
+        state.adult(told.subject).charged = True
         named.add((told.subject, "visit-fee"))
     elif told.facts.problem == "wrong-details":
         named.add((told.subject, "wrong-details"))
