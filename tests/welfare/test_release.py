@@ -131,6 +131,16 @@ def test_release_is_near_from_midnight_thirty_days_before_and_critical_on_the_da
     assert told.later(hours=9).release(MOTHER).reasons(MOTHER) == {"released"}
 
 
+def test_the_day_of_release_without_a_plan_is_told_though_the_alert_before_it_was_closed() -> None:
+    told = imprisoned(date(2020, 6, 30))
+    told.now = datetime(2020, 5, 31, 9, tzinfo=PHNOM_PENH)
+    assert told.acknowledge(DARA).replay.open_alerts == []
+    told.now = datetime(2020, 6, 30, tzinfo=PHNOM_PENH)
+    assert (told.reasons(MOTHER), told.urgency) == ({"release-near"}, "critical")
+    told = imprisoned(date(2020, 6, 30)).later(days=100).acknowledge(DARA).plan_return(MOTHER, DARA).later(days=200)
+    assert told.replay.open_alerts == []
+
+
 def test_release_plans_are_due_30_7_and_1_days_before_and_follow_the_day() -> None:
     told = imprisoned(date(2020, 6, 30))
     nine = datetime(2020, 6, 30, 9, tzinfo=PHNOM_PENH)

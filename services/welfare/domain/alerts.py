@@ -93,6 +93,7 @@ class Replay:
     state: State = field(default_factory=State)
     alerts: list[Alert] = field(default_factory=list)
     _held: dict[UUID, set[Reason]] = field(default_factory=dict)
+    _late: set[UUID] = field(default_factory=set)  # to be released by now, with no plan
     _at: datetime = reasons.BEFORE_ALL  # up to when everything has happened
     _untold: Named = field(default_factory=set)  # of somebody held, before it was known that a child depends on them
 
@@ -210,6 +211,9 @@ class Replay:
             }
             facts = self._facts(household, named)
             merged, alert = self._merge(household, at)
+            unplanned = self._unplanned(household, at)
+            if alert is None:
+                merged |= {(person, "release-near") for person in unplanned if person in holding}
             standing = alert.because if alert else {}
             joined = fresh | merged
             joined |= {(who, why) for who, why in facts if why in JOINS_ANEW or why not in standing.get(who, ())}
@@ -219,6 +223,14 @@ class Replay:
                 alert = self._raise(household, at, told)
             if alert is not None:
                 self._bring_up_to_date(alert, household, holding, joined, facts, at, told)
+
+    def _unplanned(self, household: set[UUID], at: datetime) -> set[UUID]:
+        """For whom the day of release came without a plan since it was last looked: that must not pass in silence."""
+        adults = [self.state.adults[key] for key in household & self.state.adults.keys()]
+        found = {adult.id for adult in adults if reasons.is_unplanned(adult, day_of(at))}
+        fresh = found - self._late
+        self._late = (self._late - household) | found
+        return fresh
 
     def _facts(self, household: set[UUID], named: Named) -> Named:
         """The facts that concern a child. What befell somebody who is held waits until a child becomes known."""

@@ -133,6 +133,11 @@ def release_near(adult: Adult) -> date | None:
     return adult.release_on - RELEASE_NEAR if adult.held and adult.release_on else None
 
 
+def is_unplanned(adult: Adult, today: date) -> bool:
+    """Whether the day of release has come for somebody still held, and no return to the children was planned."""
+    return adult.held and _is_reached(adult.release_on, today) and adult.planned_at(adult.held_at) is None
+
+
 def unvisited_at(adult: Adult) -> datetime | None:
     """When somebody has been in prison for too long without a visit."""
     since = adult.path.visited_at or adult.path.admitted_at
@@ -160,8 +165,7 @@ def marks(state: State, because: dict[UUID, set[Reason]], today: date) -> dict[U
     for person, reasons in because.items():
         if "health" in reasons and person in state.children:
             found[person].add("child-health")
-        adult = state.adults.get(person)
-        if adult and adult.held and _is_reached(adult.release_on, today) and adult.planned_at(adult.held_at) is None:
+        if person in state.adults and is_unplanned(state.adults[person], today):
             found[person].add("release-without-plan")
     for person, mark in state.marks:
         if person in found:
