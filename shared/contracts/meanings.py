@@ -62,6 +62,9 @@ MEANINGS: dict[str, str] = {
     # an alert
     "urgency": "how soon somebody must act",
     "because": "the reasons that hold",
+    "children_alone": "the province of each child who has no adult, one by one; which children, nobody is told",
+    "siblings_split": "the province of each child who is with another adult than a sibling, one by one",
+    "turn": "orders what was told of one alert at one moment",
     "provinces": "two-digit provinces in which offices were asked; a district would tell where a child is",
     "province": "two-digit province of the office; a district would tell where a child is",
     "by": "the role that acted",

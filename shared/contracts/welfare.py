@@ -45,6 +45,21 @@ class AlertEscalated(Event[EscalationFacts], event_type="alert.escalated", facts
     """Nobody acknowledged in time, so the next level was asked."""
 
 
+class CountFacts(Facts):
+    """Both name the province of each such child, one by one, and nobody: `children_alone` have no adult with them,
+    `siblings_split` are with another adult than a sibling of theirs. `turn` orders what was told at one moment.
+    """
+
+    alert_id: UUID
+    turn: int
+    children_alone: tuple[str, ...] = ()
+    siblings_split: tuple[str, ...] = ()
+
+
+class AlertRecounted(Event[CountFacts], event_type="alert.recounted", facts=CountFacts):
+    """How many of an alert's children are alone, or apart from a sibling, is another number now."""
+
+
 class ClosingFacts(Facts):
     """Nothing more is needed of the offices that were asked."""
 

@@ -25,6 +25,8 @@ TEXTS = {
     "prison": ("a prison's own code", r"CC\d|P-\d\d"),
     "to_prison": ("a prison's own code", r"CC\d|P-\d\d"),
     "provinces": ("the provinces of offices, never their districts", r"\d\d"),
+    "children_alone": ("a province for each of them, and not who they are", r"\d\d"),
+    "siblings_split": ("a province for each of them, and not who they are", r"\d\d"),
     "by": ("a role", r"[a-z]+(-[a-z]+)*"),
     "to": ("a level, which is a role", r"[a-z]+(-[a-z]+)*"),
     "why": ("a channel's code", r"[a-z0-9]+(-[a-z0-9]+)*"),

@@ -22,12 +22,15 @@ from shared.contracts.welfare import (
     AlertEscalated,
     AlertFacts,
     AlertRaised,
+    AlertRecounted,
     ClosingFacts,
+    CountFacts,
     EscalationFacts,
 )
 from shared.duties import Duty
 from shared.messaging import outbox
 
+COUNTED = {"child-alone": "children_alone", "siblings-split": "siblings_split"}
 LOOK_AGAIN = "look-again"  # when the next deadline, birthday or release of a household changes something by itself
 
 # Persons, then households, are locked in id order, so that two parents' arrests at once make one household and alert.
@@ -129,6 +132,7 @@ async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Repla
     for alert in replay.alerts:
         row = standing.pop(alert.key, None) or _taken_over(standing, replayed, alert)
         before = (row.joined_at, tuple(row.trace_ids), row.closed_at) if row else None
+        counted = _counted(row.reasons) if row else set()
         if row is None:
             row = AlertRow(id=uuid4(), key=alert.key, household_id=household_id)
             session.add(row)
@@ -136,6 +140,8 @@ async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Repla
         await session.flush()
         await _write_offices(session, row, alert)
         _tell(session, row, alert, before, replay, cause)
+        if alert.closed_at is None and _counted(row.reasons) != counted:
+            outbox.publish(session, AlertRecounted(row.subject, _counts(row, alert, replay), {}))
     for gone in standing.values():
         if gone.closed_at is None:
             gone.closed_at = clock.now()
@@ -202,6 +208,21 @@ def _tell(
         outbox.publish(session, AlertRaised(cause.subject if cause else row.subject, facts, {}))
     if alert.closed_at and (before is None or before[2] is None):
         outbox.publish(session, AlertClosed(row.subject, ClosingFacts(alert_id=row.id), {}))
+
+
+def _counted(reasons: dict[str, list[str]]) -> set[tuple[str, str]]:
+    """Who is alone or apart from a sibling: the country counts such children as they are now."""
+    return {(child, code) for child, found in reasons.items() for code in found if code in COUNTED}
+
+
+def _counts(row: AlertRow, alert: Alert, replay: Replay) -> CountFacts:
+    provinces: dict[str, list[str]] = {name: [] for name in COUNTED.values()}
+    for child, code in _counted(row.reasons):
+        if known := replay.state.children.get(UUID(child)):
+            place = replay.state.place_of(known) or next(iter(alert.offices), "")
+            provinces[COUNTED[code]].append(place[:2])
+    told = {name: tuple(sorted(found)) for name, found in provinces.items()}
+    return CountFacts(alert_id=row.id, turn=replay.state.turn, **told)
 
 
 async def _write_duties(session: AsyncSession, household_id: UUID, due: Iterable[Due], replay: Replay) -> None:
