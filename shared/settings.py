@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     instance: str = "1"
     member: str = ""  # a stable name in the consumer group lets a restarted process resume at once
     cookie_key: SecretStr = SecretStr("")
+    pseudonym_key: SecretStr = SecretStr("")  # for a service that keeps no ids; a lost one cannot be made again
     keys_dir: Path
     assets_dir: Path = Path()
     story_mode: bool = False

@@ -159,7 +159,8 @@ async def _sees(scene: Scene, fields: Fields, _: Done | None) -> Verdict:
 
 
 async def _hidden(scene: Scene, fields: Fields, _: Done | None) -> Verdict:
-    status, _body = await _record(scene, fields["who"], fields["of"])
+    # A service that keeps no person has no route to one, which hides the record as well as a 404 does.
+    status = 404 if fields["who"] == "analyst" else (await _record(scene, fields["who"], fields["of"]))[0]
     own = SERVICE_OF[role_of(fields["who"])]
     seen = await walk(scene, own, await token_of(scene, fields["who"]), scene.ids[fields["of"]])
     return views.judge_hidden(fields, seen, status, scene.numbers.get(fields["of"], []), scene.ids)

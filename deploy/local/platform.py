@@ -34,6 +34,7 @@ SERVICES = (
     Service("prison", 8103),
     Service("welfare", 8104),
     Service("family", 8105),
+    Service("statistics", 8106),
 )
 USUAL_PORTS = (
     postgres.USUAL_PORT,
@@ -177,8 +178,8 @@ def _passwords(folder: Path, built_keycloak: Path) -> dict[str, str]:
     for service in SERVICES:
         names += [f"sambok_{service.name}_owner", f"sambok_{service.name}_app", f"client-{service.name}"]
     passwords |= {name: secrets.token_urlsafe(24) for name in names if name not in passwords}
-    cookies = [f"cookie-{service.name}" for service in SERVICES]
-    passwords |= {name: random_key() for name in cookies if name not in passwords}
+    keys = [*(f"cookie-{service.name}" for service in SERVICES), "pseudonyms"]
+    passwords |= {name: random_key() for name in keys if name not in passwords}
     path.touch(mode=0o600)
     path.write_text(json.dumps(passwords, indent=1))
     return passwords

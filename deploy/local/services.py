@@ -60,6 +60,8 @@ class Surroundings:
             "SAMBOK_TRACES_FILE": str(self.traces / f"{service.name}.jsonl"),
             "SAMBOK_STORY_MODE": "1" if self.story_mode else "0",
         }
+        if service.name == "statistics":
+            settings["SAMBOK_PSEUDONYM_KEY"] = self.passwords["pseudonyms"]
         if service.name == "family":
             settings["SAMBOK_SMS_URL"] = self.address.url(PHONES_PORT)
             settings["SAMBOK_SMS_USERNAME"] = PHONES_USER

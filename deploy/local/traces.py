@@ -12,7 +12,7 @@ from deploy.local import folders
 from deploy.local.trouble import Trouble
 
 Span = dict[str, Any]  # trace_id, span_id, parent_id, name, service, start and end (ns since the epoch), attributes
-LINE_COLOURS = {"arrest": "cyan", "welfare": "green", "family": "magenta"}
+LINE_COLOURS = {"arrest": "cyan", "welfare": "green", "family": "magenta", "statistics": "blue"}
 
 
 def keep(state: Path) -> None:

@@ -15,10 +15,15 @@ from tests.rooms import connect
 WITHOUT_WALL = {"outbox", "inbox", "set_aside", "read_log", "alembic_version"}
 NOBODYS = [None, "", "12", "1209", "CC2", "P-1", "P-", "KH", "recipient:", "recipient:17", "17' OR '1' = '1"]
 # A deeper place than the rows' own reaches nothing either: the police of a district see no province.
-TOO_DEEP = {"arrest": "1710", "court": "1710", "prison": "P-171", "welfare": "17100", "family": "17100"}
+TOO_DEEP = {
+    "arrest": "1710", "court": "1710", "prison": "P-171", "welfare": "17100", "family": "17100", "statistics": "17100",
+}  # fmt: skip
 RIGHT = {"prison": "P-17"}  # elsewhere the province
 # For staff a wall is as good as closed where they have no business at all: whom no notice may reach is nobody's list.
-FOR_THE_SERVICE_ONLY = {"family": {"unsafe", "withdrawals", "retractions"}}
+FOR_THE_SERVICE_ONLY = {
+    "family": {"unsafe", "withdrawals", "retractions"},
+    "statistics": {"tallied_facts", "tallies"},
+}
 
 
 @pytest.fixture

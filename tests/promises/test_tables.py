@@ -38,7 +38,7 @@ def differences(connection: Connection, expected: MetaData) -> list[Any]:
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), expected))
 
 
-@pytest.mark.parametrize("service", ["arrest", "court", "prison", "welfare", "family"])
+@pytest.mark.parametrize("service", ["arrest", "court", "prison", "welfare", "family", "statistics"])
 async def test_models_and_migrated_database_are_equal(platform: Platform, service: str) -> None:
     assert service in platform.urls
     engine = create_async_engine(platform.database_url(service, "owner"))

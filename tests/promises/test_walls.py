@@ -46,15 +46,17 @@ FOR_VISITORS = {"family.find-person", "family.stop", "family.update-contact", "f
 
 RIGHT = {
     "arrest": "police@17", "court": "clerk@17", "prison": "prison@P-17", "welfare": "welfare@1710",
-    "family": "welfare@1710",
+    "family": "welfare@1710", "statistics": "analyst",
 }  # fmt: skip
-WRONG_PLACES = {
+WRONG_PLACES: dict[str, list[str]] = {
+    "statistics": [],  # figures are of the country and about nobody
     "arrest": ["police@12"],
     "court": ["clerk@12"],
     "prison": ["prison@P-12", "prison@CC2"],
     "welfare": ["welfare@1709", "welfare-lead@12"],
     "family": ["welfare@1709", "welfare-lead@12"],
 }
+QUERIES = {"statistics.count": "?measure=arrests"}
 PLACES = {2: "17", 4: "1710", 0: "", None: "P-17"}
 EVERYONE = [f"{role}@{PLACES[digits]}".rstrip("@") for role, digits in access.ROLES.items()]
 NAMES = ("Wallflower", "Wallnut", "Wallenberg", "Wallaby")
@@ -88,7 +90,8 @@ class Town:
             headers |= A_FORM
             payload = {"data": {"x": "y"}} if route.method != "GET" else {}
         client = self.doors(route.service)
-        async with client.stream(route.method, route.filled(**self.ids), headers=headers, **payload) as answer:
+        path = route.filled(**self.ids) + QUERIES.get(route.operation, "")
+        async with client.stream(route.method, path, headers=headers, **payload) as answer:
             if "event-stream" not in answer.headers.get("content-type", ""):
                 await answer.aread()
             return answer
@@ -140,6 +143,7 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
     [alert] = await doors.alerts(about=saved["person"])
     ids = {"arrest_id": saved["id"], "person_id": saved["person"], "alert_id": alert["id"], "deed": "call"}
     ids["child_id"] = people["second"]["id"]
+    ids["measure"] = "arrests"
     routes = [route for service in doors.platform.urls for route in await routes_of(doors, service)]
     tokens = {address: await doors.platform.token(address) for address in EVERYONE}
     strangers = {address: await token_of(doors.platform, STRANGER, address) for address in set(RIGHT.values())}

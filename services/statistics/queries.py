@@ -1,0 +1,81 @@
+"""What can be asked of the statistics: counts of places, with what must stay hidden left out."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.statistics.domain.measures import MEASURES, Told
+from services.statistics.domain.places import COUNTRY, PROVINCES, outside_prison, prisons_in
+from services.statistics.domain.suppression import Cell, shown, total
+from services.statistics.models import TalliedFactRow, TallyRow
+from shared import clock
+from shared.contracts.event import EVENTS, TELLERS
+
+Table = dict[str, int | None]
+
+
+async def list_told(session: AsyncSession, owner: UUID) -> list[Told]:
+    """Everything told that is counted with this owner, and what took any of it back, in the order it was told.
+
+    Between tellers there is no order but time; of one teller, facts come in the order in which it told them.
+    """
+    own = select(TalliedFactRow.id).where(TalliedFactRow.owner == owner)
+    rows = await session.scalars(
+        select(TalliedFactRow).where(or_(TalliedFactRow.owner == owner, TalliedFactRow.retracts.in_(own)))
+    )
+    ordered = sorted(rows, key=lambda row: (row.at, TELLERS.index(EVENTS[row.type].teller), row.position))
+    return [
+        Told(row.id, row.subject, row.at, row.type, EVENTS[row.type].facts_class.model_validate(row.facts))
+        for row in ordered
+    ]
+
+
+async def count_places(session: AsyncSession, measures: Iterable[str]) -> dict[str, Table]:
+    """By measure, the count of every place as of now, None where it is suppressed.
+
+    What several owners tell of counts once, where it was told first.
+    """
+    first = (
+        select(TallyRow.measure, TallyRow.province, TallyRow.prison, TallyRow.person)
+        .where(TallyRow.measure.in_(list(measures)), TallyRow.since <= clock.now())
+        .distinct(TallyRow.measure, TallyRow.unit)
+        .order_by(TallyRow.measure, TallyRow.unit, TallyRow.since, TallyRow.province, TallyRow.prison)
+        .subquery()
+    )
+    place = (first.c.measure, first.c.province, first.c.prison)
+    rows = await session.execute(select(*place, func.count(), func.count(first.c.person.distinct())).group_by(*place))
+    found: dict[str, dict[tuple[str, str], tuple[int, int]]] = {measure: {} for measure in measures}
+    for measure, province, prison, count, people in rows:
+        found[measure][province, prison] = count, people
+    return {measure: shown(_table(counts, MEASURES[measure].prisons)) for measure, counts in found.items()}
+
+
+def _table(counts: dict[tuple[str, str], tuple[int, int]], prisons: bool) -> Cell:
+    none = (0, 0)
+    if not prisons:
+        return total(COUNTRY, tuple(Cell(province, *counts.get((province, ""), none)) for province in PROVINCES))
+    return total(
+        COUNTRY,
+        tuple(
+            total(
+                province,
+                (
+                    *(Cell(prison, *counts.get((province, prison), none)) for prison in prisons_in(province)),
+                    Cell(outside_prison(province), *counts.get((province, ""), none)),
+                ),
+            )
+            for province in PROVINCES
+        ),
+    )
+
+
+async def find_first_year(session: AsyncSession) -> date:
+    """From when on is counted: the first of January of the year in which the first fact was told.
+
+    Not the day itself, because with a single arrest that would be the day of it.
+    """
+    at = await session.scalar(select(func.min(TalliedFactRow.at)))
+    return date(clock.day_of(at or clock.now()).year, 1, 1)
