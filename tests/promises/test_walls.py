@@ -108,6 +108,18 @@ class Town:
         return f"{name}={value}"
 
 
+async def ordered(doors: Doors, person: str) -> str:
+    """A case is opened and detention ordered, as it came on paper; the order."""
+    for path, said in (
+        ("/api/cases", {"case_number": "KS-1", "charges": ["x"], "lawyer": "none"}),
+        ("/api/detentions", {"prison": "P-17"}),
+    ):
+        answer = await doors("court", RIGHT["court"]).post(path, json={"person": {"id": person}} | said)
+        assert answer.status_code == httpx.codes.CREATED, answer.text
+    await doors.until_handled()
+    return str(answer.json()["id"])
+
+
 def is_open(route: Route) -> bool:
     """Whether a route is listed as open to everyone."""
     way = (route.method, route.path)
@@ -144,6 +156,7 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
     ids = {"arrest_id": saved["id"], "person_id": saved["person"], "alert_id": alert["id"], "deed": "call"}
     ids["child_id"] = people["second"]["id"]
     ids["measure"] = "arrests"
+    ids["fact_id"] = await ordered(doors, saved["person"])
     routes = [route for service in doors.platform.urls for route in await routes_of(doors, service)]
     tokens = {address: await doors.platform.token(address) for address in EVERYONE}
     strangers = {address: await token_of(doors.platform, STRANGER, address) for address in set(RIGHT.values())}
@@ -230,7 +243,7 @@ async def test_in_every_wrong_place_lists_are_empty_and_records_are_not_there(to
 WHERE_NOBODY_IS_YET = {"arrest.record", "prison.admit"}
 # Pages that show no record of anybody: the empty form, and where it is sent.
 WITHOUT_RECORDS = {("arrest", "/arrests/new"), ("arrest", "/arrests")}
-LISTS = {"/", "/late", "/queue/live", "/search", "/register", "/board/live"}
+LISTS = {"/", "/late", "/queue/live", "/search", "/register", "/board/live", "/hearings", "/alternatives", "/people"}
 
 
 async def check_place(town: Town, route: Route, address: str) -> None:
@@ -259,7 +272,9 @@ async def test_the_right_office_is_let_in_where_the_others_are_not(town: Town) -
         if route.is_api:
             answer = await town.send(route, token=town.tokens[address])
         else:
-            town.ids["deed"] = {"arrest": "call", "welfare": "unsafe", "prison": "visit"}.get(route.service, "")
+            town.ids["deed"] = {"arrest": "call", "welfare": "unsafe", "prison": "visit", "court": "hearing"}.get(
+                route.service, ""
+            )
             answer = await town.send(route, cookie=await town.cookie(route.service, address))
         assert answer.status_code == httpx.codes.OK, f"{route} as {address}: {answer.status_code}"
 

@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter
 
-from services.court.pages import work
+from services.court.pages import deeds, paper, person, work
 from services.court.pages.portal import portal
 
 router = APIRouter()
 router.include_router(work.router)
+router.include_router(person.router)
+router.include_router(paper.router)
+router.include_router(deeds.router)
 
 __all__ = ["portal", "router"]

@@ -1,10 +1,12 @@
 """The courts' portal, who may see and do what on its pages, and the words of this court's own refusals."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
 
+from services.court.pages import wording
 from shared.identity import Caller
 from shared.web import messages, sign_in
 from shared.web.language import N_
@@ -32,5 +34,11 @@ messages.also(
         "unknown_prison": N_("Choose a prison"),
     }
 )
+
+
+def show(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page of this court; templates find its words as `word`."""
+    return portal.render(request, template, status=status, word=wording, **context)
+
 
 Reader = Annotated[Caller, Depends(sign_in.may("court", "see-cases"))]

@@ -15,6 +15,7 @@ from shared.duties import Duty
 from shared.identity import Caller
 
 KINDS = ("detention-end", "appeal-window")
+QUEUES = ("over-detained", "expected-in-court", "alternatives-candidate")
 SOON = timedelta(days=7)
 PAGE = 50
 
