@@ -42,16 +42,16 @@ async def full(fresh: Doors) -> AsyncIterator[Doors]:
     yield fresh
 
 
-def session_of(platform: Platform, user: str) -> dict[str, str]:
-    """The cookie that signing in at the social affairs portal would have left, sealed with the portal's own key."""
+def session_of(platform: Platform, user: str, service: str = "welfare") -> dict[str, str]:
+    """The cookie that signing in at a portal would have left, sealed with the portal's own key."""
     role, _at, place = user.partition("@")
     now = int(time.time())
     session = Session(Caller(str(uuid5(NAMESPACE_URL, user)), role, place, user), now + 3600, now + 3600, "")
-    with settings_of(platform.settings("welfare")):
+    with settings_of(platform.settings(service)):
         sessions._key.cache_clear()
-        sealed = sessions.to_cookie("welfare", session)
+        sealed = sessions.to_cookie(service, session)
         sessions._key.cache_clear()
-        return {sessions.cookie_name("welfare"): sealed}
+        return {sessions.cookie_name(service): sealed}
 
 
 async def milliseconds(client: httpx.AsyncClient, path: str) -> list[float]:

@@ -64,6 +64,8 @@ async def write_down(session: AsyncSession, row: PersonRow, known: Known) -> Non
     courts = sorted({*known.courts_in_order})
     if courts or row.courts:
         _describe(row, known, standing, courts)
+        if not courts:
+            _forget(row)
         await _write_duties(session, row, standing)
         await _write_flags(session, row, standing)
         await _write_hearings(session, row, known)
@@ -83,6 +85,14 @@ def _describe(row: PersonRow, known: Known, standing: Standing, courts: list[str
     row.over_detained_from = standing.over_detained_from
     row.detained_at, row.detention_until = path.detained_at, path.detention_until
     row.release_on, row.release_is, row.held_by_appeal = path.release_on, path.release_is, path.held_by_appeal
+
+
+def _forget(row: PersonRow) -> None:
+    """Nobody brought this person after all: nothing of them is kept in the open."""
+    for column in PersonRow.__table__.columns:
+        if column.nullable:
+            setattr(row, column.key, None)
+    row.held, row.held_by_appeal, row.children = False, False, 0
 
 
 def _born(child: Child) -> date | None:

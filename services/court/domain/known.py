@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from services.court.domain.family import Family, family_of, why_necessity
 from services.court.domain.told import Told, age_on
 from shared.contracts.arrest import CustodyEndFacts
 from shared.contracts.court import AppealDecisionFacts, CaseFacts
-from shared.contracts.event import Facts
+from shared.contracts.event import EVENTS, TELLERS, Facts
 from shared.law import Path, Said, path_of, without_retracted
 
 F = TypeVar("F", bound=Facts)
@@ -84,11 +84,15 @@ class Known:
         return age_on(day, person.born, person.age, self.family.told_on) if person else None
 
 
+def _order(told: Told) -> tuple[datetime, int]:
+    """By time; of one moment by teller, so that it does not matter which of them was heard first."""
+    return told.at, TELLERS.index(EVENTS[told.type].teller)
+
+
 def know(person: UUID, everything: Iterable[Told]) -> Known:
     """Fold what was said of one person, in any order."""
     known = {each.id: each for each in everything}
     standing = without_retracted(Said(each.id, each.at, each.type, each.facts) for each in known.values())
-    standing_ids = {each.id for each in standing}
-    told = tuple(sorted((known[each] for each in standing_ids), key=lambda each: each.at))
+    told = tuple(sorted((known[each.id] for each in standing), key=_order))
     path = path_of(Said(each.id, each.at, each.type, each.facts) for each in known.values())
     return Known(person, tuple(known.values()), told, path, family_of(told))

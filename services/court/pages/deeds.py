@@ -62,13 +62,6 @@ DEEDS = {
         N_("Extend detention"), schemas.NewExtension, detention.decide_extension, "record-orders",
         lambda who: who.detained_at is not None and who.sentence is None,
     ),
-    "hearing": Deed(
-        N_("Set a hearing"), schemas.NewHearing, hearings.decide_hearing, "set-hearings", _in_case, signed=False
-    ),
-    "adjournment": Deed(
-        N_("Move a hearing"), schemas.NewAdjournment, hearings.decide_adjournment, "set-hearings",
-        lambda who: bool(who.hearings), signed=False,
-    ),
     "sentence": Deed(
         N_("Decide the case"), schemas.NewSentence, judgments.decide_sentence, "record-orders",
         lambda who: _in_case(who) and who.sentence is None,
@@ -79,6 +72,13 @@ DEEDS = {
     "appeal-decision": Deed(
         N_("Record the decision on appeal"), schemas.NewAppealDecision, cases.decide_appeal_decided, "record-orders",
         lambda who: bool(who.appeals),
+    ),
+    "hearing": Deed(
+        N_("Set a hearing"), schemas.NewHearing, hearings.decide_hearing, "set-hearings", _in_case, signed=False
+    ),
+    "adjournment": Deed(
+        N_("Move a hearing"), schemas.NewAdjournment, hearings.decide_adjournment, "set-hearings",
+        lambda who: bool(who.hearings), signed=False,
     ),
     "release": Deed(
         N_("Order the release"), schemas.NewReleaseOrder, detention.decide_release, "record-orders",

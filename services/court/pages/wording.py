@@ -295,6 +295,38 @@ def told(kind: str, facts: Mapping[str, Any], person: PersonDetail) -> list[Row]
     return found
 
 
+def plainly(kind: str, facts: Mapping[str, Any], person: PersonDetail) -> str:
+    """What an act decides, in one sentence."""
+    name = person.name_km if current() == "km" and person.name_km else person.name_latin or person.name_km
+    known: dict[str, str] = {"name": name or gettext("This person")}
+    for field in ("until", "release_on"):
+        known[field] = (
+            show_datetime(facts[field]) if field == "until" and field in facts else show_date(facts.get(field))
+        )
+    known["prison"] = prison(str(facts["prison"])) if "prison" in facts else ""
+    known["months"] = months(facts["months"]) if facts.get("months") is not None else ""
+    if kind == "detention.refused":
+        kind += ".inside" if person.prison else ".outside"
+    if kind == "sentence.passed":
+        kind += ".imprisonment" if facts.get("release_on") else ".other"
+    return gettext(PLAINLY[kind]) % known
+
+
+PLAINLY = {
+    "detention.ordered": N_(
+        "%(name)s is to be held in %(prison)s until %(until)s, unless the court decides otherwise."
+    ),
+    "detention.extended": N_("%(name)s is to be held on until %(until)s, unless the court decides otherwise."),
+    "detention.refused.inside": N_("%(name)s is to leave prison today."),
+    "detention.refused.outside": N_("%(name)s goes free today."),
+    "sentence.passed.imprisonment": N_("%(name)s is sentenced to %(months)s and is to leave prison on %(release_on)s."),
+    "sentence.passed.other": N_("The case of %(name)s is decided, and nothing keeps this person in prison."),
+    "appeal.decided": N_("The appeal of %(name)s is decided."),
+    "release.ordered": N_("%(name)s is to leave today."),
+    "court-record.retracted": N_("A record about %(name)s is taken back, as if it had never been made."),
+}
+
+
 def _has_prison(facts: Mapping[str, Any], person: PersonDetail) -> bool:
     return bool(facts.get("prison") or person.prison)
 
