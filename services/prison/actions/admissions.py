@@ -90,7 +90,7 @@ def _for_welfare(body: NewAdmission) -> AdmissionForWelfare:
             ChildForWelfare(
                 person=listed.child,
                 with_person=listed.with_person,
-                breastfed=listed.breastfed == "yes",
+                breastfed=None if listed.breastfed is None else listed.breastfed == "yes",
                 **listed.model_dump(include={"relation", "whereabouts", "where", "needs", "consent"}),
             )
             for listed in body.children
