@@ -110,6 +110,13 @@ async def request_care_review(body: schemas.NewCareReview, prison: Keeper) -> Re
         return await days.request_care_review(session, body, by=prison)
 
 
+@router.post("/pardon-checks", status_code=201, operation_id="prison.consider-pardon")
+async def consider_pardon(body: schemas.PardonCheck, prison: Keeper) -> Recorded:
+    """The prison looked whether a pardon can be asked for."""
+    async with database.session(prison.scope) as session:
+        return await leaving.consider_pardon(session, body, by=prison)
+
+
 @router.post("/retractions", status_code=201, operation_id="prison.retract")
 async def retract(body: schemas.Retraction, prison: Keeper) -> Recorded:
     """Take back what was recorded in error."""

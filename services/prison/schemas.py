@@ -130,6 +130,14 @@ class NewRelease(Body):
     reason: Note
 
 
+class PardonCheck(Body):
+    """`prison.consider-pardon`: whether somebody was proposed, and why or why not."""
+
+    person: PersonBody
+    proposed: YesNo
+    reason: Note
+
+
 class NewCareReview(Body):
     """`prison.request-care-review`: in the parent's own words."""
 

@@ -94,6 +94,7 @@ MEANINGS: dict[str, str] = {
     "months": "length of the sentence in months",
     "suspended_months": "months of it that are suspended",
     "starts": "first day of a deferred sentence",
+    "proposed": "whether the prison proposed the person",
     "release_on": "the day of release, as it is known now",
     "appeal_until": "end of the appeal window, by the law pack",
     "family_considered": "whether the court says that it considered the family",

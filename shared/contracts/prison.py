@@ -189,6 +189,17 @@ class PrisonerReleased(Event[PrisonFacts], event_type="prisoner.released", facts
     """A prisoner left prison free."""
 
 
+class PardonFacts(Facts):
+    """Whether the prison `proposed` somebody for a reduction, a pardon or conditional release."""
+
+    prison: str
+    proposed: bool
+
+
+class PardonConsidered(Event[PardonFacts], event_type="pardon.considered", facts=PardonFacts):
+    """A prison looked whether somebody who has served a third, or two thirds, can be proposed for a pardon."""
+
+
 class CareReviewFacts(Facts):
     """The subject is the prisoner who asks for a review of who cares for these children."""
 

@@ -5,7 +5,7 @@ in a page, `return portal.render(request, "today.html", people=people)`.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -51,14 +51,20 @@ class Portal:
         *,
         agency: str = "",
         navigation: Sequence[tuple[str, str]] = (),
+        office: Callable[[Caller], str] | None = None,
     ) -> None:
-        """`agency` and the labels of `navigation` (path, label) are English texts marked with `N_`."""
+        """`agency` and the labels of `navigation` (path, label) are English texts marked with `N_`.
+
+        `office` names where a caller works, for an agency whose offices are no places of the gazetteer.
+        """
         self.service = service
         self.agency = agency
         self.navigation = tuple(navigation)
         language.load(templates / "km.po")
         # One for each language, because Jinja works out constants and what a template sets once, not for every reader.
         self._environments = {spoken: _environment(templates) for spoken in language.LANGUAGES}
+        for environment in self._environments.values():
+            environment.globals["office"] = office or _office
 
     def install(self, app: FastAPI) -> None:
         """Give the app the frame around pages, `/static`, `/places`, the sign-in routes and their error pages."""
@@ -163,7 +169,6 @@ def _environment(templates: Path) -> Environment:
         today=clock.today,
         new_id=lambda: str(uuid.uuid4()),
         search_places=lambda text: places.search(text, language.current()),
-        office=_office,
     )
     return environment
 

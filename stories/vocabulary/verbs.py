@@ -210,6 +210,7 @@ PRISON_VERBS = {
     "prison.schedule-release": verb(person=PERSON, on=DATE, reason=TEXT),
     "prison.release": verb(person=PERSON, reason=TEXT),
     "prison.request-care-review": verb(person=PERSON, about=PEOPLE, words=TEXT),
+    "prison.consider-pardon": verb(person=PERSON, proposed=YES_NO, reason=TEXT),
     "prison.retract": verb(person=PERSON, what=TEXT, reason=TEXT),
 }
 

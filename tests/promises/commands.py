@@ -53,6 +53,7 @@ COMMANDS: dict[str, Callable[[People], dict[str, Any]]] = {
     "prison.request-care-review": lambda they: {
         "person": only(they["mother"]), "about": [only(they["first"])], "words": "x",
     },
+    "prison.consider-pardon": lambda they: {"person": only(they["mother"]), "proposed": "no", "reason": "x"},
     "prison.retract": lambda they: {"person": only(they["mother"]), "what": "prisoner.admitted", "reason": "x"},
     "welfare.acknowledge": lambda they: {"about": only(they["first"])},
     "welfare.find": lambda they: {"child": only(they["first"]), "where": HOME},

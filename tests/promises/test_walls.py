@@ -272,7 +272,7 @@ async def test_the_right_office_is_let_in_where_the_others_are_not(town: Town) -
         if route.is_api:
             answer = await town.send(route, token=town.tokens[address])
         else:
-            town.ids["deed"] = {"arrest": "call", "welfare": "unsafe", "prison": "visit", "court": "hearing"}.get(
+            town.ids["deed"] = {"arrest": "call", "welfare": "unsafe", "prison": "health", "court": "hearing"}.get(
                 route.service, ""
             )
             answer = await town.send(route, cookie=await town.cookie(route.service, address))

@@ -6,11 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.prison.actions.days import load_present
 from services.prison.actions.register import record
+from services.prison.domain import mistakes
 from services.prison.models import EntryRow
 from services.prison.queries import register
-from services.prison.schemas import NewRelease, NewTransfer, Recorded, ReleasePlan, Retraction
+from services.prison.schemas import NewRelease, NewTransfer, PardonCheck, Recorded, ReleasePlan, Retraction
 from shared import clock
 from shared.contracts.prison import (
+    PardonConsidered,
+    PardonFacts,
     PrisonerReleased,
     PrisonerTransferred,
     PrisonFacts,
@@ -35,8 +38,7 @@ async def transfer(session: AsyncSession, body: NewTransfer, *, by: Caller) -> R
 
 async def schedule_release(session: AsyncSession, body: ReleasePlan, *, by: Caller) -> Recorded:
     """The day of release is planned, or moved when it was planned before."""
-    wrong = [FieldError("on", "in_past")] if body.on < clock.today() else []
-    stay = await load_present(session, body.person, by, wrong)
+    stay = await load_present(session, body.person, by, mistakes.of_plan(body.on, clock.today()))
     facts = ReleaseFacts(prison=by.place, release_on=body.on)
     event_class = ReleaseRescheduled if stay.planned else ReleaseScheduled
     event = event_class(body.person.id, facts, {})
@@ -47,6 +49,13 @@ async def release(session: AsyncSession, body: NewRelease, *, by: Caller) -> Rec
     """Somebody left free, and the children inside with them."""
     await load_present(session, body.person, by)
     event = PrisonerReleased(body.person.id, PrisonFacts(prison=by.place), {})
+    return await record(session, event, prisoner=body.person.id, by=by, private={"reason": body.reason})
+
+
+async def consider_pardon(session: AsyncSession, body: PardonCheck, *, by: Caller) -> Recorded:
+    """The prison looked whether somebody can be proposed for a pardon; children outside count as those inside do."""
+    await load_present(session, body.person, by)
+    event = PardonConsidered(body.person.id, PardonFacts(prison=by.place, proposed=body.proposed == "yes"), {})
     return await record(session, event, prisoner=body.person.id, by=by, private={"reason": body.reason})
 
 

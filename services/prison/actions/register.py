@@ -1,7 +1,7 @@
 """What was said is kept, and the tables are brought to what now stands: an act or a retraction needs no undo."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -175,16 +175,28 @@ async def _write_duties(session: AsyncSession, row: PrisonerRow, stay: Stay, bir
         if duty.met_at is None:  # what is still due moves with the prisoner
             duty.place = row.prison or ""
         duty.due_at, duty.met_at, duty.wake_at = each.due_at, each.met_at, None
-    tick = domain.next_tick(stay, births, clock.now())
+    look = standing.pop(LOOK_AGAIN, None)
     for gone in standing.values():
         gone.wake_at = None
         if gone.met_at is None:
             gone.ended_at = clock.now()
-    if tick is not None:
-        duties.add(
-            session, LOOK_AGAIN, about=[], concerns=row.person_id, whose=("prison", row.prison or ""), due_at=tick,
-            detail={"key": LOOK_AGAIN},
-        )  # fmt: skip
+    _wake_next(session, row, look, domain.next_tick(stay, births, clock.now()))
+
+
+def _wake_next(session: AsyncSession, row: PrisonerRow, look: Duty | None, tick: datetime | None) -> None:
+    """Look again when time alone next changes something: one such duty a prisoner, moved along."""
+    if look is None:
+        if tick is not None:
+            duties.add(
+                session, LOOK_AGAIN, about=[], concerns=row.person_id, whose=("prison", row.prison or ""), due_at=tick,
+                detail={"key": LOOK_AGAIN},
+            )  # fmt: skip
+        return
+    look.wake_at, look.place = tick, row.prison or ""
+    if tick is None:
+        look.ended_at = clock.now()
+    else:
+        look.due_at = tick
 
 
 async def _write_flags(session: AsyncSession, row: PrisonerRow, stay: Stay, births: Births) -> None:

@@ -43,7 +43,9 @@ def duties(person: UUID, stay: Stay) -> list[Due]:
         for each in stay.tellings
     ]
     for kind, day in pardon_days(stay):
-        due.append(Due(f"pardon-check:{kind}", "pardon-check", (person,), clock.at(day, HOUR_OF_DUTIES)))
+        due_at, seen_at = clock.at(day, HOUR_OF_DUTIES), stay.pardon_seen_at
+        met_at = seen_at if seen_at and clock.day_of(seen_at) >= day else None
+        due.append(Due(f"pardon-check:{kind}", "pardon-check", (person,), due_at, met_at))
     return due
 
 

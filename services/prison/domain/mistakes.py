@@ -11,6 +11,7 @@ from shared.contracts.people import Person
 from shared.errors import FieldError
 
 DESCENDS = ("child", "grandchild")
+LIFETIME = 100  # years; a later day is a slip of the pen
 
 
 class Listed(Protocol):
@@ -120,6 +121,13 @@ def of_adults(field: str, people: Sequence[Person], person: UUID) -> list[FieldE
             found.append(FieldError(f"{field}.{index}", "duplicate"))
         seen.add(one.id)
     return found
+
+
+def of_plan(on: date, today: date) -> list[FieldError]:
+    """A day of release is to come, and within a lifetime."""
+    if on < today:
+        return [FieldError("on", "in_past")]
+    return [FieldError("on", "not_valid")] if on.year > today.year + LIFETIME else []
 
 
 def of_presence(stay: Stay, own: str, field: str = "person") -> list[FieldError]:

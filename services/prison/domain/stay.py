@@ -59,6 +59,7 @@ class Stay:
     tellings: list[Telling] = field(default_factory=list)
     expected_at: datetime | None = None
     planned: bool = False
+    pardon_seen_at: datetime | None = None
     appealed_at: datetime | None = None
     fee_at: datetime | None = None
     wrong_at: datetime | None = None
@@ -167,6 +168,10 @@ def _planned(stay: Stay, entry: Entry, facts: prison.ReleaseFacts) -> None:
     stay.planned = True
 
 
+def _pardon_seen(stay: Stay, entry: Entry, facts: prison.PardonFacts) -> None:
+    stay.pardon_seen_at = entry.at
+
+
 def _visited(stay: Stay, entry: Entry, facts: prison.VisitFacts) -> None:
     if facts.fee:
         stay.fee_at = stay.fee_at or entry.at
@@ -219,6 +224,7 @@ _STEPS: dict[str, Callable[[Stay, Entry, Any], None]] = {
     "health.reported": _health,
     "release.scheduled": _planned,
     "release.rescheduled": _planned,
+    "pardon.considered": _pardon_seen,
     "prisoner.released": _released,
     "child-health.reported": _health_outside,
     "details.corrected": _corrected,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.prison.domain import Entry, Stay, stay_of
@@ -36,18 +36,6 @@ async def find_prisoner_to_change(session: AsyncSession, person_id: UUID) -> Pri
     """
     row = await session.get(PrisonerRow, person_id, with_for_update=True, populate_existing=True)
     if row is None:
-        raise NotFound
-    return row
-
-
-async def find_child_inside(session: AsyncSession, child_id: UUID) -> ChildInsideRow:
-    """A child who lives in this prison.
-
-    Raises:
-        NotFound: none that the caller may see.
-    """
-    query = select(ChildInsideRow).where(ChildInsideRow.child_id == child_id).order_by(ChildInsideRow.since)
-    if (row := await session.scalar(query.limit(1))) is None:
         raise NotFound
     return row
 
@@ -94,15 +82,16 @@ async def list_inside(session: AsyncSession, start: int = 0, limit: int = 50) ->
     return list(await session.scalars(query))
 
 
-async def count_inside(session: AsyncSession) -> int:
-    """How many prisoners are in this prison."""
-    query = select(func.count()).select_from(PrisonerRow).where(PrisonerRow.state == "inside")
-    return await session.scalar(query) or 0
-
-
 async def list_duties(session: AsyncSession) -> list[Duty]:
     """What is due at this prison, the earliest first."""
     return await duties.list_open(session, KINDS)
+
+
+async def list_duties_about(session: AsyncSession, person_id: UUID) -> list[Duty]:
+    """What is due to one prisoner, the earliest first."""
+    query = select(Duty).where(Duty.concerns == person_id, Duty.kind.in_(KINDS))
+    query = query.where(Duty.met_at.is_(None), Duty.ended_at.is_(None)).order_by(Duty.due_at, Duty.id)
+    return list(await session.scalars(query))
 
 
 async def list_flags(session: AsyncSession, prisoners: Sequence[UUID] = ()) -> list[FlagSeen]:
