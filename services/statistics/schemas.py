@@ -17,7 +17,8 @@ def _known_measure(code: str) -> str:
 
 
 def _known_place(code: str) -> str:
-    if code not in (COUNTRY, *PROVINCES, *PRISONS):
+    is_deeper = code.isdecimal() and len(code) in (4, 6, 8) and code[:2] in PROVINCES
+    if not is_deeper and code not in (COUNTRY, *PROVINCES, *PRISONS):
         raise PydanticCustomError("unknown_place", "not a province or prison")
     return code
 

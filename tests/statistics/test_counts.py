@@ -41,6 +41,8 @@ async def test_what_is_recorded_is_counted_and_what_is_taken_back_is_not(fresh: 
     assert await count(fresh, "arrests", "12") == "suppressed"
     assert await count(fresh, "arrests") == "suppressed", "8 would say that 12 has 2"
     assert await count(fresh, "arrests", "09") == 0
+    assert await count(fresh, "arrests", "1710") == "suppressed", "no district is told to the statistics"
+    assert await count(fresh, "arrests", "0901") == 0
     police = fresh("arrest", "police@17")
     for who in people[:2]:
         body = {"person": {"id": who["id"]}, "reason": "the wrong man"}
@@ -72,8 +74,9 @@ async def test_figures_by_prison(fresh: Doors) -> None:
     [
         ({}, "measure"),
         ({"measure": "names"}, "measure"),
-        ({"measure": "arrests", "place": "1710"}, "place"),
         ({"measure": "arrests", "place": "99"}, "place"),
+        ({"measure": "arrests", "place": "9901"}, "place"),
+        ({"measure": "arrests", "place": "171"}, "place"),
         ({"measure": "arrests", "place": "TH"}, "place"),
         ({"measure": "arrests", "place": "CC2"}, "place"),
     ],
