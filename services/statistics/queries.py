@@ -1,10 +1,10 @@
 """What can be asked of the statistics: counts of places, with what must stay hidden left out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.statistics.domain.measures import MEASURES, Told
@@ -15,6 +15,7 @@ from shared import clock
 from shared.contracts.event import EVENTS, TELLERS
 
 Table = dict[str, int | None]
+SEVERAL_TELL = {"children-affected", "children-inside"}  # both parents may name a child
 
 
 async def list_told(session: AsyncSession, owner: UUID) -> list[Told]:
@@ -33,24 +34,31 @@ async def list_told(session: AsyncSession, owner: UUID) -> list[Told]:
     ]
 
 
-async def count_places(session: AsyncSession, measures: Iterable[str]) -> dict[str, Table]:
-    """By measure, the count of every place as of now, None where it is suppressed.
-
-    What several owners tell of counts once, where it was told first.
-    """
-    first = (
-        select(TallyRow.measure, TallyRow.province, TallyRow.prison, TallyRow.person)
-        .where(TallyRow.measure.in_(list(measures)), TallyRow.since <= clock.now())
-        .distinct(TallyRow.measure, TallyRow.unit)
-        .order_by(TallyRow.measure, TallyRow.unit, TallyRow.since, TallyRow.province, TallyRow.prison)
-        .subquery()
-    )
-    place = (first.c.measure, first.c.province, first.c.prison)
-    rows = await session.execute(select(*place, func.count(), func.count(first.c.person.distinct())).group_by(*place))
+async def count_places(session: AsyncSession, measures: Collection[str]) -> dict[str, Table]:
+    """By measure, the count of every place as of now, None where it is suppressed."""
     found: dict[str, dict[tuple[str, str], tuple[int, int]]] = {measure: {} for measure in measures}
-    for measure, province, prison, count, people in rows:
-        found[measure][province, prison] = count, people
+    once, each = SEVERAL_TELL & set(measures), set(measures) - SEVERAL_TELL
+    told = ([_once(once)] if once else []) + ([_each(each)] if each else [])
+    for counted in (query.subquery().c for query in told):
+        place = (counted.measure, counted.province, counted.prison)
+        # By person first: counting distinct persons at once would sort every row.
+        people = select(*place, func.count().label("things")).group_by(*place, counted.person).subquery().c
+        place = (people.measure, people.province, people.prison)
+        rows = await session.execute(select(*place, func.sum(people.things), func.count()).group_by(*place))
+        for measure, province, prison, things, persons in rows:
+            found[measure][province, prison] = int(things), persons
     return {measure: shown(_table(counts, MEASURES[measure].prisons)) for measure, counts in found.items()}
+
+
+def _each(measures: Collection[str]) -> Select[str, str, str, UUID]:
+    columns = select(TallyRow.measure, TallyRow.province, TallyRow.prison, TallyRow.person)
+    return columns.where(TallyRow.measure.in_(measures), TallyRow.since <= clock.now())
+
+
+def _once(measures: Collection[str]) -> Select[str, str, str, UUID]:
+    """What several owners tell of counts once, where it was told first."""
+    first = (TallyRow.measure, TallyRow.unit, TallyRow.since, TallyRow.province, TallyRow.prison)
+    return _each(measures).distinct(TallyRow.measure, TallyRow.unit).order_by(*first)
 
 
 def _table(counts: dict[tuple[str, str], tuple[int, int]], prisons: bool) -> Cell:

@@ -51,6 +51,16 @@ async def test_what_is_recorded_is_counted_and_what_is_taken_back_is_not(fresh: 
     assert await count(fresh, "arrests", "17") == "suppressed"
 
 
+async def test_children_whom_both_parents_name_count_once(fresh: Doors) -> None:
+    children = [making.listed(making.child(name_latin=f"Figurine {number}"), consent="no") for number in range(5)]
+    await fresh.record(making.arrest(making.mother(), children=children))
+    await fresh.until_handled()
+    await fresh.record(making.arrest(man(1), children=children), by="police@12")
+    await fresh.until_handled()
+    found = {place: await count(fresh, "children-affected", place) for place in ("17", "12", "")}
+    assert found == {"17": 5, "12": 0, "": 5}, "where they were named first, also where help was declined"
+
+
 async def test_figures_by_prison(fresh: Doors) -> None:
     for number in range(5):
         who = making.mother(name_latin=f"Figurine {number}")
