@@ -17,8 +17,33 @@ function restore(form, kept) {
   }
 }
 
+// A moment after the last key, and when the page is left, so that a browser closed by mistake loses nothing.
+function send(form) {
+  let waiting = 0;
+  const now = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    const typedSoFar = new URLSearchParams(new FormData(form));
+    typedSoFar.set("_keep", "1");
+    navigator.sendBeacon(form.action, typedSoFar);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(now, 1000);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    waiting = 0;
+  });
+  window.addEventListener("pagehide", () => waiting && now());
+}
+
 export function keepTyped() {
-  for (const saved of document.querySelectorAll("[data-saved]")) sessionStorage.removeItem(nameOf(saved.dataset.saved));
+  for (const saved of document.querySelectorAll("[data-saved]")) {
+    // A form of several screens keeps each under its own name, which begins with the form's.
+    const whole = nameOf(saved.dataset.saved);
+    Object.keys(sessionStorage).filter((key) => key.startsWith(whole)).forEach((key) => sessionStorage.removeItem(key));
+  }
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = nameOf(form.dataset.keep);
     // A page the server filled in, or that shows errors, knows better than we do.
@@ -26,6 +51,7 @@ export function keepTyped() {
     if (kept && !document.querySelector(".govuk-error-summary")) restore(form, JSON.parse(kept));
     form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(typed(form))));
   }
+  document.querySelectorAll("form[data-sends]").forEach(send);
   for (const form of document.querySelectorAll("form[data-forget]")) {
     form.addEventListener("submit", () => sessionStorage.clear());
   }
