@@ -11,6 +11,7 @@ from shared.law.limits import (
     CustodyLimit,
     DetentionLimit,
     EarlyRelease,
+    Prompt,
     appeal_window,
     child_inside_limit,
     custody_extension,
@@ -18,6 +19,7 @@ from shared.law.limits import (
     detention_limit,
     early_release,
     months_after,
+    prompt,
 )
 from shared.law.path import Path, Said, follow, path_of, without_retracted
 from shared.law.reckoning import Line, Reckoning, reckon_release
@@ -30,6 +32,7 @@ __all__ = [
     "EarlyRelease",
     "Line",
     "Path",
+    "Prompt",
     "Reckoning",
     "Said",
     "appeal_window",
@@ -43,6 +46,7 @@ __all__ = [
     "months_after",
     "path_of",
     "prison_name",
+    "prompt",
     "province_of_prison",
     "reckon_release",
     "without_retracted",

@@ -68,6 +68,12 @@ class EarlyRelease(Limit):
     served: tuple[int, int]
 
 
+class Prompt(Limit):
+    """Something staff are reminded of: what it is `about`."""
+
+    about: str
+
+
 @lru_cache
 def _pack() -> dict[str, Any]:
     pack: dict[str, Any] = YAML(typ="safe", pure=True).load(Path(__file__).with_name("kh.yaml"))
@@ -123,6 +129,15 @@ def child_inside_limit() -> ChildInsideLimit:
 def early_release() -> tuple[EarlyRelease, ...]:
     """The thresholds of pardon and conditional release."""
     return _rows("early_release", EarlyRelease)
+
+
+def prompt(about: str) -> Prompt:
+    """The rule behind a reminder.
+
+    Raises:
+        StopIteration: no such reminder is written down.
+    """
+    return next(row for row in _rows("prompt", Prompt) if row.about == about)
 
 
 def months_after(moment: Day, months: int) -> Day:
