@@ -9,6 +9,7 @@ service = Service(
     pages=pages.router,
     portal=pages.portal,
     consumer=handlers.consumer,
+    duties=handlers.duties,
     channels=["answers"],
 )
 app = service.app

@@ -12,6 +12,7 @@ from shared.errors import FieldError
 
 CARER_CALL = timedelta(hours=2)
 ASK_AGAIN = timedelta(hours=12)
+DRAFT_KEPT = timedelta(hours=24)
 OLDEST = 120
 
 

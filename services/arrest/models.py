@@ -102,3 +102,13 @@ class AnswerRow(Base):
     person_id: Mapped[UUID]
     at: Mapped[datetime] = mapped_column(Moment)
     what: Mapped[str]
+
+
+class DraftRow(Base):
+    """An arrest that is still being typed. `author` is the account that types it, the only one that reaches the row."""
+
+    __tablename__ = "drafts"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    author: Mapped[str]
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    sealed: Mapped[str]

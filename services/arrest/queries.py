@@ -1,21 +1,25 @@
 """What can be asked at a police station. Row-level security narrows every answer to the caller's own province."""
 
+import json
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.arrest.domain import age_on
-from services.arrest.models import AnswerRow, ArrestPersonRow, ArrestRow, PersonRow
-from services.arrest.schemas import ChildDetail, FlagSeen, OffenceDetail, PersonDetail, PersonListed
-from shared import clock, duties, identity
+from services.arrest.domain import DRAFT_KEPT, age_on
+from services.arrest.models import AnswerRow, ArrestPersonRow, ArrestRow, ChangeRow, DraftRow, PersonRow
+from services.arrest.schemas import ChildDetail, Draft, FlagSeen, OffenceDetail, PersonDetail, PersonListed
+from shared import clock, duties, identity, sealing
 from shared.contracts.people import Person
 from shared.duties import Duty
 from shared.errors import NotFound
 from shared.identity import Caller
 
 KINDS = ("custody-end", "carer-call", "ask-dependants")
+FORGET_DRAFT = "forget-draft"
+WEEK = timedelta(days=7)
 
 
 async def find_open_arrest(session: AsyncSession, person_id: UUID) -> ArrestRow:
@@ -108,26 +112,20 @@ async def list_children(session: AsyncSession, arrest_id: UUID) -> list[ChildDet
     ]
 
 
-async def list_recipients(session: AsyncSession, arrest_id: UUID) -> list[tuple[ArrestPersonRow, PersonRow]]:
-    """Those who may be told of an arrest, with the PIN for each."""
+async def list_named(session: AsyncSession, arrest_id: UUID) -> list[tuple[ArrestPersonRow, PersonRow]]:
+    """Everybody an arrest names and as what, in the order they were told."""
     rows = await session.execute(
         select(ArrestPersonRow, PersonRow)
         .join(PersonRow, PersonRow.id == ArrestPersonRow.person_id)
-        .where(ArrestPersonRow.arrest_id == arrest_id, ArrestPersonRow.pin.is_not(None))
+        .where(ArrestPersonRow.arrest_id == arrest_id)
         .order_by(ArrestPersonRow.position)
     )
     return [(named, person) for named, person in rows]
 
 
-async def list_caregivers(session: AsyncSession, arrest_id: UUID) -> list[PersonRow]:
-    """The adults an arrest names as those who can care for the children."""
-    rows = await session.scalars(
-        select(PersonRow)
-        .join(ArrestPersonRow, ArrestPersonRow.person_id == PersonRow.id)
-        .where(ArrestPersonRow.arrest_id == arrest_id, ArrestPersonRow.kind == "caregiver")
-        .order_by(ArrestPersonRow.position)
-    )
-    return list(rows)
+async def list_changes(session: AsyncSession, arrest_id: UUID) -> list[ChangeRow]:
+    """What was done about an arrest after it was recorded, oldest first."""
+    return list(await session.scalars(select(ChangeRow).where(ChangeRow.arrest_id == arrest_id).order_by(ChangeRow.at)))
 
 
 async def list_answers(session: AsyncSession, person_id: UUID) -> list[AnswerRow]:
@@ -138,11 +136,20 @@ async def list_answers(session: AsyncSession, person_id: UUID) -> list[AnswerRow
 
 async def list_held(session: AsyncSession, reader: Caller) -> list[PersonListed]:
     """Everyone in custody at the caller's office, the latest arrival first, logged as read."""
+    return await _list_arrested(session, reader, ArrestRow.ended_at.is_(None))
+
+
+async def list_left(session: AsyncSession, reader: Caller) -> list[PersonListed]:
+    """Everyone whose custody ended here in the last week, logged as read: more may become known of them."""
+    return await _list_arrested(session, reader, ArrestRow.ended_at > clock.now() - WEEK)
+
+
+async def _list_arrested(session: AsyncSession, reader: Caller, which: ColumnElement[bool]) -> list[PersonListed]:
     rows = (
         await session.execute(
             select(ArrestRow, PersonRow)
             .join(PersonRow, PersonRow.id == ArrestRow.person_id)
-            .where(ArrestRow.ended_at.is_(None))
+            .where(which)
             .order_by(ArrestRow.arrived_at.desc())
             .limit(200)
         )
@@ -162,7 +169,7 @@ async def list_held(session: AsyncSession, reader: Caller) -> list[PersonListed]
 
 
 async def list_flags(session: AsyncSession) -> list[FlagSeen]:
-    """The flags of this office: custody past its limit, a child handed over without asking the parent."""
+    """The flags of this office: custody past its limit, a child handed over unasked, nobody who could be told."""
     late = await session.scalars(
         select(Duty).where(
             Duty.kind == "custody-end",
@@ -176,9 +183,50 @@ async def list_flags(session: AsyncSession) -> list[FlagSeen]:
         .join(ArrestRow, ArrestRow.id == ArrestPersonRow.arrest_id)
         .where(ArrestPersonRow.parent_chose == "no", ArrestRow.retracted_at.is_(None))
     )
-    return flags + [FlagSeen(on=person, kind="parent-not-asked", since=since) for person, since in rows]
+    flags += [FlagSeen(on=person, kind="parent-not-asked", since=since) for person, since in rows]
+    return flags + await _nobody_to_tell(session)
+
+
+async def _nobody_to_tell(session: AsyncSession) -> list[FlagSeen]:
+    """Of whose family nobody could be told, until somebody was."""
+    alarmed = func.max(AnswerRow.at).filter(AnswerRow.what == "nobody-to-tell")
+    told = func.max(AnswerRow.at).filter(AnswerRow.what == "family-told")
+    arrested = select(ArrestRow.person_id).where(ArrestRow.retracted_at.is_(None))
+    rows = await session.execute(
+        select(AnswerRow.person_id, alarmed)
+        .where(AnswerRow.person_id.in_(arrested))
+        .group_by(AnswerRow.person_id)
+        .having(alarmed.is_not(None), or_(told.is_(None), told < alarmed))
+    )
+    return [FlagSeen(on=person, kind="nobody-to-tell", since=since) for person, since in rows]
 
 
 async def list_duties(session: AsyncSession) -> list[Duty]:
     """What is due at the caller's office, the earliest first."""
     return await duties.list_open(session, KINDS)
+
+
+async def find_draft(session: AsyncSession, draft_id: UUID, *, to_change: bool = False) -> Draft:
+    """What its author has typed so far; the session reaches the author's rows only.
+
+    `to_change` makes others who change it wait: what is sent while somebody types must not undo what was sent after.
+
+    Raises:
+        NotFound: there is none, it is somebody else's, or it is too old.
+    """
+    row = await session.get(DraftRow, draft_id, with_for_update=to_change)
+    if row is None or row.begun_at + DRAFT_KEPT <= clock.now():
+        raise NotFound
+    return _opened(row)
+
+
+async def list_drafts(session: AsyncSession) -> list[Draft]:
+    """The author's unfinished arrests, the oldest first."""
+    rows = await session.scalars(
+        select(DraftRow).where(DraftRow.begun_at > clock.now() - DRAFT_KEPT).order_by(DraftRow.begun_at)
+    )
+    return [_opened(row) for row in rows]
+
+
+def _opened(row: DraftRow) -> Draft:
+    return Draft(id=row.id, begun_at=row.begun_at, **json.loads(sealing.unseal(row.sealed, "arrest")))

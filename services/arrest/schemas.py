@@ -1,6 +1,7 @@
 """What the police send and get: the words of the forms, the same in every body."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
@@ -86,6 +87,15 @@ class NewArrest(Body):
     handed_over: tuple[HandOver, ...] = Field(default=(), max_length=30)
     unsafe: tuple[PersonBody, ...] = Field(default=(), max_length=10)
     consulate_told: YesNo | None = None
+
+
+class Draft(BaseModel):
+    """A new arrest as far as its author has typed it: the answers as a form holds them, and the screen to go on at."""
+
+    id: UUID
+    begun_at: AwareDatetime | None = None
+    answers: dict[str, Any] = {}
+    screen: str = "who"
 
 
 class Pin(BaseModel):

@@ -157,12 +157,22 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
     ids["child_id"] = people["second"]["id"]
     ids["measure"] = "arrests"
     ids["fact_id"] = await ordered(doors, saved["person"])
+    ids |= {"draft_id": str(uuid4()), "screen": "who"}
     routes = [route for service in doors.platform.urls for route in await routes_of(doors, service)]
     tokens = {address: await doors.platform.token(address) for address in EVERYONE}
     strangers = {address: await token_of(doors.platform, STRANGER, address) for address in set(RIGHT.values())}
     brief = await token_of(doors.platform, BRIEF, "police@17")
-    yield Town(doors, routes, ids, people, tokens, strangers, brief)
+    made = Town(doors, routes, ids, people, tokens, strangers, brief)
+    await begin_draft(made)
+    yield made
     await doors.empty()
+
+
+async def begin_draft(town: Town) -> None:
+    """An arrest that the right police have begun to type: an empty screen is kept and comes back."""
+    screen = Route("arrest", "POST", "/drafts/{draft_id}/{screen}")
+    kept = await town.send(screen, cookie=await town.cookie("arrest", RIGHT["arrest"]))
+    assert kept.status_code == httpx.codes.UNPROCESSABLE_ENTITY
 
 
 def test_what_is_listed_as_open_is_there(town: Town) -> None:
@@ -241,8 +251,8 @@ async def test_in_every_wrong_place_lists_are_empty_and_records_are_not_there(to
 
 # An office writes down whoever comes to it, wherever the person was before.
 WHERE_NOBODY_IS_YET = {"arrest.record", "prison.admit"}
-# Pages that show no record of anybody: the empty form, and where it is sent.
-WITHOUT_RECORDS = {("arrest", "/arrests/new"), ("arrest", "/arrests")}
+# A page that shows no record of anybody: the first screen of a new arrest, before anything is typed.
+WITHOUT_RECORDS = {("arrest", "/arrests/new")}
 LISTS = {"/", "/late", "/queue/live", "/search", "/register", "/board/live", "/hearings", "/alternatives", "/people"}
 
 
