@@ -200,7 +200,13 @@ async def offsets_of(platform: Platform, group: str) -> dict[TopicPartition, tup
 async def _make_tables(room: Room) -> None:
     owner = await asyncpg.connect(_url(room, "owner").replace("+asyncpg", ""))
     try:
-        for statement in (*tables.FIRST_TABLES, *duties.FIRST_TABLES, *identity.FIRST_TABLES, _EFFECTS):
+        for statement in (
+            *tables.FIRST_TABLES,
+            tables.SKIPPING,
+            *duties.FIRST_TABLES,
+            *identity.FIRST_TABLES,
+            _EFFECTS,
+        ):
             await owner.execute(statement)
         app = f"sambok_{room.name}_app"
         await owner.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}"')

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from deploy.local import checks, folders, status, traces
+from deploy.local import aside, checks, folders, status, traces
 from deploy.local.once import one_arrest
 from deploy.local.platform import forget, running_platform
 from deploy.local.running import DEMO_PASSWORD, DEMO_USERS, Platform
@@ -128,6 +128,12 @@ def story(files: Annotated[list[str], typer.Argument(help="Story files.")]) -> N
 
     start = partial(running_platform, story_mode=True, say=beside.print)
     _run(runner.main(files, start, partial(console.print, markup=False)))
+
+
+@app.command("set-aside", context_settings=PASSED_ON)
+def set_aside(context: typer.Context, service: str) -> None:
+    """Facts that a running service set aside: show, retry, ask-skip, skip."""
+    aside.run(service, context.args)
 
 
 @app.command()

@@ -199,6 +199,7 @@ def _announce(platform: Platform) -> None:
         "host": platform.host,
         "keycloak": platform.keycloak_url,
         "kafka": platform.kafka,
+        "database": platform.around.address.port(postgres.USUAL_PORT),
         "phones": platform.phones_url,
         "services": platform.urls,
         "story_mode": platform.around.story_mode,

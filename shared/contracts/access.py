@@ -18,19 +18,22 @@ def _grant(role: str, service: str, purposes: str, reach: Reach) -> Grant:
     return Grant(role, service, frozenset(purposes.split()), reach)
 
 
+TELLING = ("arrest", "court", "prison", "welfare", "family", "statistics")
 POLICY: tuple[Grant, ...] = (
     _grant("police", "arrest", "record-arrest see-arrests", "province"),
     _grant("clerk", "court", "see-cases keep-cases set-hearings record-orders", "province"),
     _grant("judge", "court", "see-cases set-hearings record-orders", "province"),
     _grant("prison", "prison", "see-register keep-register", "own place"),
     _grant("welfare", "welfare", "see-households act-on-households", "own place"),
-    _grant("welfare-lead", "welfare", "see-households act-on-households", "province"),
-    _grant("ministry", "welfare", "see-households act-on-households", "country"),
+    _grant("welfare-lead", "welfare", "see-households act-on-households oversee-offices", "province"),
+    _grant("ministry", "welfare", "see-households act-on-households oversee-offices", "country"),
     _grant("welfare", "family", "see-notices", "own place"),
     _grant("welfare-lead", "family", "see-notices", "province"),
     _grant("ministry", "family", "see-notices", "country"),
     _grant("analyst", "statistics", "see-counts", "country"),
     _grant("ministry", "statistics", "see-counts", "country"),
+    # Whoever runs a service decides about facts it could not take in; it shows nobody's name.
+    *(_grant("ministry", service, "run-service", "country") for service in TELLING),
 )
 
 # Roles with the digits of place a member must have: 2 a province, 4 a district; 0 none; None a prison's code.

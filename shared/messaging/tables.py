@@ -43,7 +43,8 @@ class InboxRow(Base):
 class SetAsideRow(Base):
     """A fact whose handler failed, or that waits behind such a one of the same person. Nothing is ever dropped.
 
-    `next_try_at` is null while it waits behind another and when the tries are used up and a person must decide.
+    `next_try_at` is null while it waits behind another and when the tries are used up and a person must decide. One
+    that was skipped stays here and holds nobody up: `skip_asked_by` and `skipped_by` are two different people.
     """
 
     __tablename__ = "set_aside"
@@ -56,6 +57,10 @@ class SetAsideRow(Base):
     error: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(Moment)
+    skip_reason: Mapped[str | None]
+    skip_asked_by: Mapped[str | None]
+    skipped_at: Mapped[datetime | None] = mapped_column(Moment)
+    skipped_by: Mapped[str | None]
 
 
 FIRST_TABLES = (
@@ -118,3 +123,9 @@ FIRST_TABLES = (
     """,
     "CREATE INDEX ix_set_aside_subject ON set_aside (subject, position)",
 )
+# Later than the first tables; each service's own migration adds it.
+SKIPPING = """
+    ALTER TABLE set_aside
+    ADD COLUMN skip_reason text, ADD COLUMN skip_asked_by text,
+    ADD COLUMN skipped_at timestamptz, ADD COLUMN skipped_by text
+"""

@@ -13,7 +13,7 @@ from shared.duties import Duties
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.wakeups import Wakeups
-from shared.service import problems
+from shared.service import problems, set_aside
 from shared.service.bodies import BodyGuard
 from shared.service.health import health_of, missing_parts
 from shared.service.story_mode import story_routes
@@ -53,6 +53,7 @@ class Service:
         self.app.add_middleware(BodyGuard)
         self.app.include_router(api, prefix="/api")
         self.app.include_router(pages, include_in_schema=False)
+        self.app.include_router(set_aside.routes(name, portal))
         self.app.include_router(self._probes())
         if settings().story_mode:
             self.app.include_router(story_routes(self), prefix="/story", include_in_schema=False)

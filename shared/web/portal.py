@@ -50,16 +50,16 @@ class Portal:
         templates: Path,
         *,
         agency: str = "",
-        navigation: Sequence[tuple[str, str]] = (),
+        navigation: Sequence[tuple[str, str] | tuple[str, str, Sequence[str]]] = (),
         office: Callable[[Caller], str] | None = None,
     ) -> None:
-        """`agency` and the labels of `navigation` (path, label) are English texts marked with `N_`.
+        """`agency` and the labels of `navigation` (path, label, the roles that see it when not all) are marked `N_`.
 
         `office` names where a caller works, for an agency whose offices are no places of the gazetteer.
         """
         self.service = service
         self.agency = agency
-        self.navigation = tuple(navigation)
+        self.navigation = (*navigation, ("/set-aside", N_("Facts set aside"), ("ministry",)))
         language.load(templates / "km.po")
         # One for each language, because Jinja works out constants and what a template sets once, not for every reader.
         self._environments = {spoken: _environment(templates) for spoken in language.LANGUAGES}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,8 @@ from aiokafka import ConsumerRecord
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared import database
+from shared.errors import NotFound, Refused
 from shared.messaging import dead_letters
 from shared.messaging.consumer import Consumer
 from shared.messaging.heard import Heard
@@ -141,6 +143,58 @@ async def test_retries_wait_longer_each_time_and_end_with_a_person(room: Room, h
     assert waits == [2, 4, 8, 16, 32, 64, None]
     assert await room.effects() == []
     assert await room.value("SELECT count(*) FROM set_aside") == 2
+
+
+async def test_two_people_skip_what_can_never_be_handled_and_the_rest_goes_on(room: Room, hearer: Hearer) -> None:
+    person = uuid4()
+    records = await told(room, (person, 1), (person, 2), (person, 3))
+    hearer.fails_at = 2
+    await hearer.consumer.take(records)
+    async with database.session(database.EVERYWHERE) as session:
+        stuck, waits = [row.id for row in await dead_letters.list_aside(session)]
+    for wrong, field in (
+        (lambda session: dead_letters.skip(session, stuck, "one"), "reason"),
+        (lambda session: dead_letters.ask_skip(session, stuck, "  ", "one"), "reason"),
+        (lambda session: dead_letters.ask_skip(session, waits, "why not", "one"), "id"),
+        (lambda session: dead_letters.retry(session, waits), "id"),
+    ):
+        assert await refused(wrong) == field
+    async with database.session(database.EVERYWHERE) as session:
+        await dead_letters.ask_skip(session, stuck, "a test message", "one")
+    assert await refused(lambda session: dead_letters.skip(session, stuck, "one")) == "by"
+    async with database.session(database.EVERYWHERE) as session:
+        await dead_letters.skip(session, stuck, "two")
+    assert await dead_letters.retry_next(room.name, hearer.consumer.react)
+    assert not await dead_letters.retry_next(room.name, hearer.consumer.react)
+    assert [number for _, number in await room.effects()] == [1, 3]
+    kept = await room.rows("SELECT skip_reason, skip_asked_by, skipped_by FROM set_aside")
+    assert [tuple(row) for row in kept] == [("a test message", "one", "two")]
+    with pytest.raises(NotFound):
+        await refused(lambda session: dead_letters.retry(session, stuck))
+    await hearer.consumer.take(await told(room, (person, 4)))
+    assert [number for _, number in await room.effects()] == [1, 3, 4]
+
+
+async def test_what_is_mended_is_tried_again_at_once(room: Room, hearer: Hearer) -> None:
+    person = uuid4()
+    records = await told(room, (person, 1))
+    hearer.fails_at = 1
+    await hearer.consumer.take(records)
+    await room.rows("UPDATE set_aside SET tries = 8, next_try_at = NULL")
+    hearer.fails_at = None
+    assert not await dead_letters.retry_next(room.name, hearer.consumer.react)
+    async with database.session(database.EVERYWHERE) as session:
+        await dead_letters.retry(session, (await dead_letters.list_aside(session))[0].id)
+    assert await dead_letters.retry_next(room.name, hearer.consumer.react)
+    assert [number for _, number in await room.effects()] == [1]
+
+
+async def refused(work: Callable[[AsyncSession], Awaitable[None]]) -> str:
+    """The field at fault with what must not be done."""
+    with pytest.raises(Refused) as refusal:
+        async with database.session(database.EVERYWHERE) as session:
+            await work(session)
+    return refusal.value.errors[0].field
 
 
 async def test_a_fact_that_comes_while_the_one_before_it_is_retried_is_not_forgotten(
