@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.welfare import queries
 from services.welfare.actions import households
 from shared.contracts import court, prison
 from shared.contracts.arrest import ArrestAmended, ArrestRecorded, ArrestRetracted, CustodyEnded
-from shared.contracts.family import ProblemReported
+from shared.contracts.family import NoticeFailed, NoticeSent, ProblemReported
 from shared.duties import Duties, Duty
 from shared.messaging.consumer import Consumer
 from shared.messaging.heard import Heard
@@ -46,6 +47,14 @@ duties = Duties()
 async def keep_fact(session: AsyncSession, fact: Heard[Any]) -> None:
     """Something was said about somebody who may have children."""
     await households.keep(session, households.heard(fact))
+
+
+@consumer.on(NoticeFailed)
+@consumer.on(NoticeSent)
+async def keep_reach(session: AsyncSession, fact: Heard[Any]) -> None:
+    """Nobody could be told about somebody, or now somebody was; every other notice is the family's own matter."""
+    if getattr(fact.facts, "why", "") == "nobody-to-tell" or await queries.is_untold(session, fact.subject):
+        await households.keep(session, households.heard(fact))
 
 
 @duties.when_due(households.LOOK_AGAIN)

@@ -24,7 +24,8 @@ async def save(page: Page) -> None:
     """Save the form and come back to the household."""
     assert await has_no_serious_faults(page) == []
     await page.locator("main form button.govuk-button").last.click()
-    await page.wait_for_url(re.compile(r"/alerts/[0-9a-f-]{36}$"))
+    await page.wait_for_url(re.compile(r"/alerts/[0-9a-f-]{36}\?saved="))
+    assert await has_no_serious_faults(page) == []
 
 
 @pytest.mark.parametrize("language", ["km", "en"])

@@ -12,7 +12,8 @@ from shared import clock
 from tests import making
 from tests.court import caseload
 from tests.doors import Doors
-from tests.promises.test_page_speed import MOST_MS, milliseconds, session_of
+from tests.promises.sessions import session_of
+from tests.promises.test_page_speed import MOST_MS, milliseconds
 
 PEOPLE = 5000
 ORDER = {
@@ -63,7 +64,7 @@ async def full(fresh: Doors) -> AsyncIterator[Doors]:
 
 async def test_court_pages_answer_with_5000_people_in_custody(full: Doors, capsys: pytest.CaptureFixture[str]) -> None:
     slow, lines = [], []
-    cookies = session_of(full.platform, "judge@17", "court")
+    cookies = session_of(full.platform, "court", "judge@17")
     async with httpx.AsyncClient(base_url=full.platform.url("court"), cookies=cookies, timeout=60) as client:
         link = re.search(r'href="(/people/[0-9a-f-]{36})"', (await client.get("/alternatives")).text)
         assert link

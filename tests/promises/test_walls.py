@@ -17,6 +17,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from services.welfare.actions import approvals
+from services.welfare.schemas import NewPlacement
+from shared import database
 from shared.contracts import access
 from shared.identity import Caller
 from shared.web import sessions
@@ -60,6 +63,8 @@ QUERIES = {"statistics.count": "?measure=arrests"}
 PLACES = {2: "17", 4: "1710", 0: "", None: "P-17"}
 EVERYONE = [f"{role}@{PLACES[digits]}".rstrip("@") for role, digits in access.ROLES.items()]
 NAMES = ("Wallflower", "Wallnut", "Wallenberg", "Wallaby")
+FOR_OTHERS = {"/overview": "welfare-lead@17", "/set-aside": "ministry"}
+DEEDS = {"welfare": "unsafe", "prison": "health", "court": "hearing"}
 A_FORM = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -120,6 +125,20 @@ async def ordered(doors: Doors, person: str) -> str:
     return str(answer.json()["id"])
 
 
+async def proposal(doors: Doors, who: dict[str, Any]) -> str:
+    """What somebody of the right office proposed and somebody else must decide."""
+    with settings_of(doors.platform.settings("welfare")):
+        body = NewPlacement.model_validate(
+            {"child": {"id": who["id"]}, "kind": "residential", "with": "a house", "child_view": "x",
+             "parent_view": "agreed", "why_apart": "x"}
+        )  # fmt: skip
+        async with database.session("1710") as session:
+            worker = Caller("test proposer", "welfare", "1710", "Chan Dara", "1710")
+            said = await approvals.propose(session, body, "nobody else", by=worker)
+        await database.engine().dispose()
+    return str(said.id)
+
+
 def is_open(route: Route) -> bool:
     """Whether a route is listed as open to everyone."""
     way = (route.method, route.path)
@@ -158,6 +177,7 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
     ids["measure"] = "arrests"
     ids["fact_id"] = await ordered(doors, saved["person"])
     ids |= {"draft_id": str(uuid4()), "screen": "who"}
+    ids["proposal_id"] = await proposal(doors, people["first"])
     routes = [route for service in doors.platform.urls for route in await routes_of(doors, service)]
     tokens = {address: await doors.platform.token(address) for address in EVERYONE}
     strangers = {address: await token_of(doors.platform, STRANGER, address) for address in set(RIGHT.values())}
@@ -236,7 +256,9 @@ def is_theirs(route: Route, address: str) -> bool:
     """Whether the policy table gives this role anything at this service; what visitors may is no role's."""
     if route.operation in FOR_VISITORS:
         return False
-    return any(grant.role == address.split("@")[0] and grant.service == route.service for grant in access.POLICY)
+    role, runs = address.split("@")[0], route.path.startswith("/set-aside")
+    grants = [grant for grant in access.POLICY if grant.role == role and grant.service == route.service]
+    return any(("run-service" in grant.purposes) == runs for grant in grants)
 
 
 async def test_in_every_wrong_place_lists_are_empty_and_records_are_not_there(town: Town) -> None:
@@ -254,6 +276,12 @@ WHERE_NOBODY_IS_YET = {"arrest.record", "prison.admit"}
 # A page that shows no record of anybody: the first screen of a new arrest, before anything is typed.
 WITHOUT_RECORDS = {("arrest", "/arrests/new")}
 LISTS = {"/", "/late", "/queue/live", "/search", "/register", "/board/live", "/hearings", "/alternatives", "/people"}
+# Pages that show no record of anybody: the empty form, and where it is sent.
+WITHOUT_RECORDS = {("arrest", "/arrests/new"), ("arrest", "/arrests")}
+LISTS = {
+    "/", "/late", "/queue/live", "/search", "/register", "/board/live",
+    "/hearings", "/alternatives", "/people", "/approvals", "/overview",
+}  # fmt: skip
 
 
 async def check_place(town: Town, route: Route, address: str) -> None:
@@ -266,6 +294,8 @@ async def check_place(town: Town, route: Route, address: str) -> None:
     what = f"{route} as {address}: {answer.status_code}"
     if route.is_api and "{" not in route.path and route.method == "GET":
         assert (answer.status_code, answer.json()) == (httpx.codes.OK, []), what
+    elif route.path.startswith("/set-aside") or (route.path == "/overview" and address.startswith("welfare@")):
+        assert answer.status_code == httpx.codes.FORBIDDEN, what
     elif route.path in LISTS:
         assert answer.status_code == httpx.codes.OK, what
     else:
@@ -278,13 +308,11 @@ async def test_the_right_office_is_let_in_where_the_others_are_not(town: Town) -
     for route in town.closed:
         if route.method != "GET" or route.operation in FOR_VISITORS:
             continue
-        address = RIGHT[route.service]
+        address = FOR_OTHERS.get(route.path, RIGHT[route.service])
         if route.is_api:
             answer = await town.send(route, token=town.tokens[address])
         else:
-            town.ids["deed"] = {"arrest": "call", "welfare": "unsafe", "prison": "health", "court": "hearing"}.get(
-                route.service, ""
-            )
+            town.ids["deed"] = DEEDS.get(route.service, "call")
             answer = await town.send(route, cookie=await town.cookie(route.service, address))
         assert answer.status_code == httpx.codes.OK, f"{route} as {address}: {answer.status_code}"
 
@@ -357,13 +385,13 @@ def gives_nothing(answer: httpx.Response) -> None:
 
 
 async def counts(town: Town) -> dict[str, int]:
-    """How many rows every table of every service has, save the log of who read whom."""
+    """How many rows every table of every service has, save who read whom and who was here."""
     found = {}
     for service in town.doors.platform.urls:
         connection = await connect(town.doors.platform, f"sambok_{service}")
         tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for (table,) in tables:
-            if table != "read_log":
+            if table not in ("read_log", "colleagues"):
                 found[f"{service}.{table}"] = await connection.fetchval(f'SELECT count(*) FROM "{table}"')  # noqa: S608
         await connection.close()
     return found

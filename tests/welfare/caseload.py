@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy.dialects.postgresql import insert
+
 from services.welfare.actions import households
 from services.welfare.domain.statements import Acknowledged, Assessed, Statement
-from services.welfare.models import SaidRow
+from services.welfare.models import ColleagueRow, SaidRow
 from shared import clock, database, sealing
 from shared.contracts.arrest import ArrestFacts, ArrestForWelfare, CaregiverForWelfare, ChildForWelfare
 from shared.contracts.people import Person
@@ -23,6 +25,8 @@ async def fill(count: int, seed: int = 7) -> list[UUID]:
     """So many open households, heard over the last ten days, half of them taken by their office; their mothers' ids."""
     chance = random.Random(seed)
     mothers = []
+    async with database.session(database.EVERYWHERE) as session:
+        await session.execute(insert(ColleagueRow).values(_colleagues()).on_conflict_do_nothing())
     for start in range(0, count, TOGETHER):
         async with database.session(database.EVERYWHERE) as session:
             for number in range(start, min(start + TOGETHER, count)):
@@ -31,6 +35,16 @@ async def fill(count: int, seed: int = 7) -> list[UUID]:
                 await households.keep(session, arrest)
                 mothers.append(arrest.subject)
     return mothers
+
+
+def _colleagues() -> list[dict[str, Any]]:
+    """Four workers at every office, who were here a while ago."""
+    at = clock.now() - timedelta(hours=1)
+    named = [(f"worker {number} of {district}", district) for district in sorted(set(DISTRICTS)) for number in range(4)]
+    return [
+        {"subject": name, "name": name.title(), "role": "welfare", "place": district, "seen_at": at}
+        for name, district in named
+    ]
 
 
 def _household(chance: random.Random, number: int) -> tuple[SaidRow, list[SaidRow]]:

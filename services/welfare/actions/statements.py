@@ -87,7 +87,10 @@ async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> 
     await replay_before(session, body.child, by)
     adult = body.with_person
     statement = Found(
-        child=body.child.id, where=body.where, with_adult=adult.id if adult else None, people=_people(body.child, adult)
+        child=body.child.id,
+        where=body.where,
+        with_adult=adult.id if adult else None,
+        people=people_of(body.child, adult),
     )
     return await say(session, body.child, statement, by, tell=ChildFound(body.child.id, ChildFacts(), {}))
 
@@ -97,7 +100,7 @@ async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> S
     await replay_before(session, body.child, by)
     statement = Assessed(
         child=body.child.id, safe=body.safe, seen_in_person=body.seen_in_person, school=body.school, works=body.works,
-        people=_people(body.child),
+        people=people_of(body.child),
     )  # fmt: skip
     return await say(session, body.child, statement, by, notes=body.notes)
 
@@ -105,7 +108,7 @@ async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> S
 async def flag_unsafe(session: AsyncSession, body: NewUnsafe, *, by: Caller) -> Said:
     """A person who is never told and never proposed from now on."""
     await replay_before(session, body.person, by)
-    statement = FlaggedUnsafe(person=body.person.id, people=_people(body.person))
+    statement = FlaggedUnsafe(person=body.person.id, people=people_of(body.person))
     tell = PersonFlaggedUnsafe(body.person.id, UnsafeFacts(), {})
     return await say(session, body.person, statement, by, notes=body.reason, tell=tell)
 
@@ -113,16 +116,40 @@ async def flag_unsafe(session: AsyncSession, body: NewUnsafe, *, by: Caller) -> 
 async def assess_carer(session: AsyncSession, body: NewCarerAssessment, *, by: Caller) -> Said:
     """Whether an adult can care for the children, and has a home."""
     await replay_before(session, body.person, by)
-    statement = CarerAssessed(person=body.person.id, fit=body.fit, housed=body.housed, people=_people(body.person))
+    statement = CarerAssessed(person=body.person.id, fit=body.fit, housed=body.housed, people=people_of(body.person))
     return await say(session, body.person, statement, by, notes=body.notes)
 
 
-async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Said:
-    """A child is to stay with somebody, siblings together or a reason why not.
+async def place(session: AsyncSession, body: NewPlacement, *, by: Caller, proposal: UUID | None = None) -> Said:
+    """A child is to stay with somebody, siblings together or a reason why not. `proposal` is what was approved.
 
     Raises:
         Refused: the adult is unsafe, unfit or held; siblings are split without a reason; a residence without a second
             person's approval, or for a child under three.
+    """
+    adult = await check_placement(session, body, by)
+    statement = Placed(
+        child=body.child.id,
+        placement=body.kind,
+        with_adult=adult.id if adult else None,
+        name=None if adult else str(body.with_person),
+        why_apart=body.why_apart,
+        child_view=body.child_view,
+        parent_view=body.parent_view,
+        second_approval=body.second_approval,
+        proposal=proposal,
+        people=people_of(body.child, adult),
+    )
+    notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
+    tell = ChildPlaced(body.child.id, PlacementFacts(kind=body.kind), {})
+    return await say(session, body.child, statement, by, notes=notes, tell=tell)
+
+
+async def check_placement(session: AsyncSession, body: NewPlacement, by: Caller) -> PersonBody | None:
+    """The adult of a placement that may be, None for a place by name.
+
+    Raises:
+        Refused: it may not be.
     """
     replay = await replay_before(session, body.child, by)
     adult = body.with_person if isinstance(body.with_person, PersonBody) else None
@@ -133,27 +160,14 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller) -> Sai
     )  # fmt: skip
     if found := list(mistakes):
         raise Refused(*found)
-    statement = Placed(
-        child=body.child.id,
-        placement=body.kind,
-        with_adult=adult.id if adult else None,
-        name=None if adult else str(body.with_person),
-        why_apart=body.why_apart,
-        child_view=body.child_view,
-        parent_view=body.parent_view,
-        second_approval=body.second_approval,
-        people=_people(body.child, adult),
-    )
-    notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
-    tell = ChildPlaced(body.child.id, PlacementFacts(kind=body.kind), {})
-    return await say(session, body.child, statement, by, notes=notes, tell=tell)
+    return adult
 
 
 async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Said:
     """Help given to a child or an adult."""
     about = _one_of(body.child, body.person)
     await replay_before(session, about, by)
-    statement = Supported(about=about.id, support=body.kind, people=_people(about))
+    statement = Supported(about=about.id, support=body.kind, people=people_of(about))
     return await say(session, about, statement, by, notes=body.detail)
 
 
@@ -166,7 +180,7 @@ async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said
     return await say(
         session,
         about,
-        Referred(about=about.id, to=body.to, purpose=body.kind, people=_people(about)),
+        Referred(about=about.id, to=body.to, purpose=body.kind, people=people_of(about)),
         by,
         notes=body.to,
     )
@@ -176,7 +190,7 @@ async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Cal
     """A child outside is ill, well again or dead."""
     replay = await replay_before(session, body.child, by)
     statement = HealthReported(
-        child=body.child.id, state=body.state, tell_parent=body.tell_parent, people=_people(body.child)
+        child=body.child.id, state=body.state, tell_parent=body.tell_parent, people=people_of(body.child)
     )
     return await say(session, body.child, statement, by, tell=_health_of(replay, body))
 
@@ -198,7 +212,7 @@ async def correct(session: AsyncSession, body: NewCorrection, *, by: Caller) -> 
     """A detail was wrong; everyone who keeps it hears the right one."""
     await replay_before(session, body.person, by)
     value = _checked(body)
-    statement = Corrected(person=body.person.id, field=body.field, value=value, people=_people(body.person))
+    statement = Corrected(person=body.person.id, field=body.field, value=value, people=people_of(body.person))
     family = CorrectionForFamily(field=body.field, value=value)
     tell = DetailsCorrected(body.person.id, CorrectionFacts(field=body.field), {"family": family})
     return await say(
@@ -219,7 +233,7 @@ async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller
     """How a parent comes back to the children."""
     await replay_before(session, body.person, by)
     statement = Planned(
-        person=body.person.id, children=tuple(child.id for child in body.children), people=_people(body.person)
+        person=body.person.id, children=tuple(child.id for child in body.children), people=people_of(body.person)
     )
     return await say(session, body.person, statement, by, notes=" · ".join(body.steps))
 
@@ -228,7 +242,7 @@ async def share_report(session: AsyncSession, body: NewReport, *, by: Caller) ->
     """The court hears what this office chooses to share; the household shows what that was."""
     await replay_before(session, body.person, by)
     shared = body.model_dump(include={"care_available", "effect", "recommendation"})
-    statement = ReportShared(person=body.person.id, people=_people(body.person), **shared)
+    statement = ReportShared(person=body.person.id, people=people_of(body.person), **shared)
     report = uuid4()
     tell = welfare.ReportShared(body.person.id, ReportFacts(report_id=report), {"court": ReportForCourt(**shared)})
     notes = f"{body.effect} · {body.recommendation}"
@@ -239,7 +253,7 @@ async def close(session: AsyncSession, body: NewClosing, *, by: Caller) -> Said:
     """A child's case is done."""
     await replay_before(session, body.child, by)
     return await say(
-        session, body.child, Closed(child=body.child.id, people=_people(body.child)), by, notes=body.outcome
+        session, body.child, Closed(child=body.child.id, people=people_of(body.child)), by, notes=body.outcome
     )
 
 
@@ -280,7 +294,8 @@ async def say(
     return Said(id=row.id, trace_id=row.trace_id)
 
 
-def _people(*people: PersonBody | None) -> tuple[Person, ...]:
+def people_of(*people: PersonBody | None) -> tuple[Person, ...]:
+    """Those whom a statement names, as it keeps them."""
     return tuple(Person.model_validate(person.model_dump()) for person in people if person is not None)
 
 

@@ -158,6 +158,7 @@ def flags(replay: Replay) -> set[Flag]:
         if reasons.cares_for_someone(state, adult.id):
             unvisited_at = reasons.unvisited_at(adult)
             standing = {
+                "nobody-to-tell": adult.id in state.untold,
                 "visit-fee": adult.charged,
                 "no-visits": unvisited_at is not None and replay.now >= unvisited_at,
             }

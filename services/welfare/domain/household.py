@@ -131,6 +131,7 @@ class State:
     unsafe: set[UUID] = field(default_factory=set)
     agreed: dict[tuple[UUID, UUID], str] = field(default_factory=dict)  # (recording carer, adult) → yes, no, unknown
     wrong_details: dict[UUID, set[UUID]] = field(default_factory=dict)  # whose family says so → who says it
+    untold: set[UUID] = field(default_factory=set)  # about whom a message reached nobody
     reports: dict[UUID, ReportShared] = field(default_factory=dict)  # the last one shared about each parent
     marks: set[tuple[UUID, str]] = field(default_factory=set)  # what raises urgency without being a reason of its own
     age_told_on: dict[UUID, date] = field(default_factory=dict)

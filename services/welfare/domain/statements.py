@@ -60,6 +60,29 @@ class Placed(Statement):
     with_adult: UUID | None = None
     name: str | None = None
     why_apart: str | None = None
+    proposal: UUID | None = None
+
+
+class Proposed(Statement):
+    """A placement that waits for a second person; `why` is what that person decides by. It changes nothing yet."""
+
+    kind = "welfare.propose"
+    child: UUID
+    placement: str
+    child_view: str
+    parent_view: str
+    why: str
+    with_adult: UUID | None = None
+    name: str | None = None
+    why_apart: str | None = None
+
+
+class Declined(Statement):
+    """The second person did not approve of a placement."""
+
+    kind = "welfare.decline"
+    child: UUID
+    proposal: UUID
 
 
 class Assessed(Statement):
@@ -152,8 +175,8 @@ class Closed(Statement):
 STATEMENTS: dict[str, type[Statement]] = {
     each.kind: each
     for each in (
-        Acknowledged, HandedOver, Found, Placed, Assessed, CarerAssessed, FlaggedUnsafe, Supported, Referred,
-        HealthReported, Corrected, Planned, ReportShared, Closed,
+        Acknowledged, HandedOver, Found, Placed, Proposed, Declined, Assessed, CarerAssessed, FlaggedUnsafe, Supported,
+        Referred, HealthReported, Corrected, Planned, ReportShared, Closed,
     )
 }  # fmt: skip
 

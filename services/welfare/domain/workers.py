@@ -17,7 +17,7 @@ from services.welfare.domain.statements import (
     Supported,
     Told,
 )
-from shared.contracts.family import ProblemFacts, ProblemForWelfare
+from shared.contracts.family import FailureFacts, ProblemFacts, ProblemForWelfare
 
 
 def _found(state: State, told: Told) -> Named:
@@ -125,6 +125,15 @@ def _problem_reported(state: State, told: Told) -> Named:
     return named
 
 
+def _reached(state: State, told: Told) -> Named:
+    """A message about somebody had nobody to go to, or reached somebody after all."""
+    if isinstance(told.facts, FailureFacts):
+        state.untold |= {told.subject} if told.facts.why == "nobody-to-tell" else set()
+    else:
+        state.untold.discard(told.subject)
+    return set()
+
+
 def _planned(state: State, told: Told) -> Named:
     if isinstance(said := told.statement, Planned):
         state.adult(said.person).plans.append(told.at)
@@ -151,4 +160,6 @@ STEPS: dict[str, Step] = {
     "welfare.share-report": _report_shared,
     "welfare.close": _closed,
     "problem.reported": _problem_reported,
+    "notice.failed": _reached,
+    "notice.sent": _reached,
 }

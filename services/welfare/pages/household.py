@@ -9,13 +9,14 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ValidationError
 
 from services.welfare import queries, schemas
-from services.welfare.actions import statements
+from services.welfare.actions import approvals, statements
 from services.welfare.pages.portal import Reader, Worker, portal
 from services.welfare.schemas import NewAcknowledgement
 from shared import database
 from shared.contracts.people import PersonBody
-from shared.errors import NotFound, Refused
-from shared.web.forms import Form, body, nested
+from shared.errors import NotFound, Refused, refuse
+from shared.identity import Caller
+from shared.web.forms import Form, body, is_reshaping, nested
 from shared.web.messages import field_errors
 
 router = APIRouter()
@@ -37,6 +38,8 @@ DEEDS = {
     "refer": Deed(schemas.NewReferral, "person", statements.refer),
     "health": Deed(schemas.NewHealthReport, "child", statements.report_health),
     "carer": Deed(schemas.NewCarerAssessment, "person", statements.assess_carer),
+    "plan": Deed(schemas.NewPlan, "person", statements.plan_reunification),
+    "report": Deed(schemas.NewReport, "person", statements.share_report),
     "unsafe": Deed(schemas.NewUnsafe, "person", statements.flag_unsafe),
     "correct": Deed(schemas.NewCorrection, "person", statements.correct),
     "close": Deed(schemas.NewClosing, "child", statements.close),
@@ -44,11 +47,11 @@ DEEDS = {
 
 
 @router.get("/alerts/{alert_id}")
-async def household(request: Request, alert_id: UUID, worker: Reader) -> Response:
+async def household(request: Request, alert_id: UUID, worker: Reader, saved: str = "") -> Response:
     """The household an alert is about: the children first, then the adults, who was asked, and what happened."""
     async with database.session(worker.scope) as session:
-        seen = await queries.find_household(session, alert_id, worker)
-    return portal.render(request, "household.html", seen=seen)
+        case = await queries.find_case(session, alert_id, worker)
+    return portal.render(request, "household.html", case=case, worker=worker, saved=saved)
 
 
 @router.post("/alerts/{alert_id}/acknowledge")
@@ -72,17 +75,36 @@ async def do_deed(request: Request, alert_id: UUID, person_id: UUID, deed: str, 
     if deed not in DEEDS:
         raise NotFound
     posted = await request.form()
+    if is_reshaping(posted):
+        return await _form(request, worker, alert_id, person_id, deed, Form.of(posted))
     try:
-        said = DEEDS[deed].body.model_validate(_about(deed, person_id, body(nested(posted))))
-        async with database.session(worker.scope) as session:
-            await DEEDS[deed].record(session, said, by=worker)
+        await _record(worker, deed, person_id, body(nested(posted)))
     except ValidationError as error:
         form = Form.of(posted, field_errors(error.errors()))
         return await _form(request, worker, alert_id, person_id, deed, form, status=422)
     except Refused as refusal:
         form = Form.of(posted, refusal.errors)
         return await _form(request, worker, alert_id, person_id, deed, form, status=422)
-    return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
+    return RedirectResponse(f"/alerts/{alert_id}?saved={person_id}/{deed}", status_code=303)
+
+
+async def _record(worker: Caller, deed: str, person_id: UUID, posted: dict[str, Any]) -> None:
+    """Record a deed; a residential institution is only proposed, and siblings are placed in one go."""
+    also, why = posted.pop("also", []), posted.pop("why", "")
+    people = [person_id, *(UUID(each) for each in also)] if deed == "place" else [person_id]
+    async with database.session(worker.scope) as session:
+        for each in people:
+            said = DEEDS[deed].body.model_validate(_about(deed, each, dict(posted)))
+            if isinstance(said, schemas.NewPlacement) and said.kind == "residential":
+                await approvals.propose(session, said, _reason(why), by=worker)
+            else:
+                await DEEDS[deed].record(session, said, by=worker)
+
+
+def _reason(why: str) -> str:
+    if not why:
+        raise refuse("why", "missing")
+    return why[:4000]
 
 
 def _about(deed: str, person_id: UUID, posted: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +112,11 @@ def _about(deed: str, person_id: UUID, posted: dict[str, Any]) -> dict[str, Any]
     known = posted.pop("known", None)
     if known and known != "new":
         posted["with"] = {"id": known}
+    if named := posted.pop("place", None):
+        posted["with"] = named
+    if deed == "plan":
+        posted["children"] = [{"id": child} for child in posted.get("children", [])]
+        posted["steps"] = [step["text"] for step in posted.get("steps", [])]
     return posted | {DEEDS[deed].about: {"id": str(person_id)}}
 
 

@@ -18,21 +18,17 @@ router = APIRouter()
 
 
 class Shown(NamedTuple):
-    """Which part of a queue a reader looks at: districts of this prefix, only what they took themselves, which page."""
+    """Which part of a queue a reader looks at: districts of this prefix, what `carrier` took (`me`), which page."""
 
     within: str
-    mine: bool
+    carrier: str
     page: int
 
-    def carrier(self, worker: Caller) -> str:
-        """Whose alerts these are, empty for everybody's."""
-        return worker.subject if self.mine else ""
 
-
-def shown(within: str = "", mine: str = "", page: str = "1") -> Shown:
+def shown(within: str = "", carrier: str = "", page: str = "1") -> Shown:
     """What an address asks for; whatever makes no sense asks for everything."""
     number = int(page) if re.fullmatch(r"[1-9]\d{0,3}", page, re.ASCII) else 1
-    return Shown(within if re.fullmatch(r"\d{2}|\d{4}", within, re.ASCII) else "", bool(mine), number)
+    return Shown(within if re.fullmatch(r"\d{2}|\d{4}", within, re.ASCII) else "", carrier[:100], number)
 
 
 Part = Annotated[Shown, Depends(shown)]
@@ -40,7 +36,7 @@ Part = Annotated[Shown, Depends(shown)]
 
 async def _rows(worker: Caller, part: Shown) -> dict[str, Any]:
     async with database.session(worker.scope) as session:
-        narrow = {"within": part.within, "carrier": part.carrier(worker)}
+        narrow = {"within": part.within, "carrier": worker.subject if part.carrier == "me" else part.carrier}
         counts = await queries.count_waiting(session, **narrow)
         alerts = await queries.list_queue(session, **narrow, page=part.page)
     pages = max(1, ceil(sum(counts.values()) / queries.PAGE))

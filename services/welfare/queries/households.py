@@ -103,28 +103,29 @@ async def find_household(session: AsyncSession, alert_id: UUID, reader: Caller) 
     state, about = replay_of(rows).state, set(row.about)
     children = [child for child in state.children.values() if child.id in about and state.is_shown(child)]
     carers = [key for key in state.adults if key in about]
-    adults = _adults_near(state, about)
+    adults = adults_near(state, about)
     hidden = {key for key, child in state.children.items() if child.listed and not state.is_shown(child)}
     await identity.log_reads(session, reader, [*(child.id for child in children), *carers, *adults], "see-households")
     return HouseholdSeen(
         alert=detail_of(row, offices),
-        children=[_child(state, child.id, row) for child in children],
-        carers=[_carer(state, carer, row) for carer in carers],
-        adults=[_carer(state, adult, row) for adult in adults],
+        children=[child_seen(state, child.id, row) for child in children],
+        carers=[adult_seen(state, carer, row) for carer in carers],
+        adults=[adult_seen(state, adult, row) for adult in adults],
         happened=[
-            Happened(type=each.type, at=each.at, about=_name(state, each.subject), notes=each.notes)
+            Happened(type=each.type, at=each.at, about=name_of(state, each.subject), notes=each.notes)
             for each in reversed(rows)
             if each.subject not in hidden
         ],
-        reports=[_report(state.reports[carer]) for carer in carers if carer in state.reports],
+        reports=[report_seen(state.reports[carer]) for carer in carers if carer in state.reports],
     )
 
 
-def _report(shared: ReportShared) -> ReportSeen:
+def report_seen(shared: ReportShared) -> ReportSeen:
+    """A report as it was shared."""
     return ReportSeen(**shared.model_dump(include=set(ReportSeen.model_fields)))
 
 
-def _adults_near(state: State, about: set[UUID]) -> list[UUID]:
+def adults_near(state: State, about: set[UUID]) -> list[UUID]:
     """Adults whom a child of the household is with or may be with, and those to keep away, who are no carers yet."""
     near = [state.children[key].adult for key in state.children if key in about]
     near += [adult for carer, adult in state.agreed if carer in about]
@@ -132,13 +133,14 @@ def _adults_near(state: State, about: set[UUID]) -> list[UUID]:
     return [adult for adult in known if adult is not None and adult not in about]
 
 
-def _child(state: State, child_id: UUID, alert: AlertRow) -> ChildSeen:
+def child_seen(state: State, child_id: UUID, alert: AlertRow) -> ChildSeen:
+    """A child with why the alert is about it."""
     child, person = state.children[child_id], state.persons[child_id]
     return ChildSeen(
         id=child_id,
         age=state.age_of(child_id, clock.today()),
         where=state.place_of(child),
-        with_name=_name(state, child.adult or child.held_with) or child.shelter,
+        with_name=name_of(state, child.adult or child.held_with) or child.shelter,
         consent="overridden" if child.overridden else child.consent,
         carers_held=len(state.held_carers(child)),
         reasons=alert.reasons.get(str(child_id), []),
@@ -147,12 +149,14 @@ def _child(state: State, child_id: UUID, alert: AlertRow) -> ChildSeen:
     )
 
 
-def _name(state: State, person_id: UUID | None) -> str | None:
+def name_of(state: State, person_id: UUID | None) -> str | None:
+    """How somebody is called, in Khmer if that is known."""
     person = state.persons.get(person_id) if person_id else None
     return (person.name_km or person.name_latin) if person else None
 
 
-def _carer(state: State, carer_id: UUID, alert: AlertRow) -> CarerSeen:
+def adult_seen(state: State, carer_id: UUID, alert: AlertRow) -> CarerSeen:
+    """An adult with why the alert is about them."""
     adult, person = state.adults.get(carer_id) or Adult(carer_id), state.persons.get(carer_id)
     return CarerSeen(
         id=carer_id,
@@ -209,13 +213,13 @@ async def find_person(session: AsyncSession, person_id: UUID, reader: Caller) ->
         seen.carers_held = len(state.held_carers(child))
         if child.placement:
             seen.placement = PlacementSeen(
-                kind=child.placement, with_name=_name(state, child.placed_with) or child.shelter
+                kind=child.placement, with_name=name_of(state, child.placed_with) or child.shelter
             )
     if adult := state.adults.get(person_id):
         seen.dependants = adult.dependants
         seen.release_on, seen.release_is = adult.release_on, adult.path.release_is
         seen.held_by_appeal = adult.path.held_by_appeal
-        seen.welfare_report = _report(state.reports[person_id]) if person_id in state.reports else None
+        seen.welfare_report = report_seen(state.reports[person_id]) if person_id in state.reports else None
         seen.children = [key for key, each in state.children.items() if person_id in state.carers_of(each)]
     return seen
 
@@ -224,3 +228,8 @@ async def list_flags(session: AsyncSession) -> list[FlagSeen]:
     """The flags of the caller's households."""
     rows = await session.scalars(select(FlagRow).order_by(FlagRow.since, FlagRow.person_id))
     return [FlagSeen(on=row.person_id, kind=row.kind, since=row.since) for row in rows]
+
+
+async def is_untold(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether the flag stands that nobody could be told about this person."""
+    return await session.get(FlagRow, (person_id, "nobody-to-tell")) is not None
