@@ -22,7 +22,7 @@ from shared.duties import Duty
 
 NAMESPACE = UUID("0d7f4c86-6f0e-4f5c-8f6e-5d6a4f6f2b13")
 CASE = uuid5(NAMESPACE, "case")
-VISITS = 8  # each, over a year
+VISITS = 4  # each, over a year
 WITH_CHILD = 50  # every fiftieth lives there with a child
 A_BATCH = 2000
 OWN = ("visit.recorded", "prisoner.admitted")

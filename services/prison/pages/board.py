@@ -81,9 +81,8 @@ async def register(
             rows = await work.list_of(session, which, (page - 1) * A_PAGE, A_PAGE)
             pages = max(1, ceil(await work.count_of(session, which) / A_PAGE))
         listed = await _with_names(session, rows, prison)
-        glance = await work.find_glance(session)
     return portal.render(
-        request, "register.html", rows=rows, typed=words, which=which, page=page, pages=pages, glance=glance, **listed
+        request, "register.html", rows=rows, typed=words, which=which, page=page, pages=pages, **listed
     )
 
 
