@@ -40,6 +40,7 @@ MESSAGES: dict[str, str] = {
     "too_small": N_("This must not be less than %(limit)s"),
     "unknown_code": N_("Choose one of: %(allowed)s"),
     "unknown_place": N_("We do not know this place. Type a village, commune, district or province, or its code"),
+    "unknown_prison": N_("We do not know an institution of this code"),
     "wrong_type": N_("This has the wrong form"),
 }  # fmt: skip
 
