@@ -40,6 +40,16 @@ class Settings(BaseSettings):
     voice_password: SecretStr = SecretStr("")
     voice_from: str = ""
     voice_recordings_url: str = ""
+    voice_url_2: str = ""
+    voice_account_2: str = ""
+    voice_password_2: SecretStr = SecretStr("")
+    voice_from_2: str = ""
+    telegram_url: str = "https://api.telegram.org"
+    telegram_bot: str = ""  # the bot's name, as in its links
+    telegram_token: SecretStr = SecretStr("")
+    smtp_url: SecretStr = SecretStr("")  # smtp://user:password@host:port, or smtps://
+    smtp_url_2: SecretStr = SecretStr("")
+    smtp_from: str = ""
 
 
 @lru_cache

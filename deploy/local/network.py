@@ -6,6 +6,7 @@ with `http-request-retry`. The store is a SQLite file that outlives a restart, o
 
 import asyncio
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ import httpx
 
 FIRST_WAIT, LONGEST_WAIT, GIVE_UP_AFTER = 0.2, 5.0, 3600.0  # seconds between offers of a receipt, and in all
 HTTP = httpx.Timeout(5)
-State = Literal["in-service", "out-of-service", "unanswered"]
+State = Literal["in-service", "out-of-service", "unanswered", "blocks-bot", "ignores-bot"]
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS messages (
         position INTEGER PRIMARY KEY, id TEXT UNIQUE, "to" TEXT, text TEXT, at TEXT, reference TEXT, sender TEXT,
@@ -25,18 +26,21 @@ _SCHEMA = """
     CREATE INDEX IF NOT EXISTS messages_to ON messages ("to");
     CREATE TABLE IF NOT EXISTS receipts (url TEXT PRIMARY KEY, offered_at REAL);
     CREATE TABLE IF NOT EXISTS switched (number TEXT PRIMARY KEY, state TEXT);
+    CREATE TABLE IF NOT EXISTS hooks (url TEXT PRIMARY KEY, secret TEXT);
+    CREATE TABLE IF NOT EXISTS bot_users (number TEXT PRIMARY KEY);
+    CREATE TABLE IF NOT EXISTS bot_said (id INTEGER PRIMARY KEY AUTOINCREMENT);
 """
 
 
 class Message(NamedTuple):
-    """Something said to one phone, in writing or aloud: the gateway's own id for it, to whom, and what."""
+    """Something said to one phone or mailbox: the gateway's own id for it, to whom, and what."""
 
     id: str
     to: str
     text: str
     reference: str
     sender: str
-    channel: Literal["sms", "voice"]
+    channel: Literal["sms", "voice", "telegram", "email"]
 
 
 class Network:
@@ -88,6 +92,28 @@ class Network:
         """Take a phone out of service, let it ring unanswered, or put it back to work."""
         self._store.execute("INSERT OR REPLACE INTO switched VALUES (?, ?)", (number, state))
 
+    def set_hook(self, url: str, secret: str) -> None:
+        """Where what somebody tells the bot is brought to from now on."""
+        self._store.execute("DELETE FROM hooks")
+        self._store.execute("INSERT INTO hooks VALUES (?, ?)", (url, secret))
+
+    def hook(self) -> tuple[str, str] | None:
+        """The address for what somebody tells the bot, and the secret that goes with it."""
+        row = self._store.execute("SELECT url, secret FROM hooks").fetchone()
+        return (row["url"], row["secret"]) if row else None
+
+    def meet_bot(self, number: str) -> None:
+        """From now on the bot may write to this telephone's owner."""
+        self._store.execute("INSERT OR IGNORE INTO bot_users VALUES (?)", (number,))
+
+    def knows_bot(self, number: str) -> bool:
+        """Whether this telephone's owner has ever written to the bot."""
+        return bool(self._store.execute("SELECT 1 FROM bot_users WHERE number = ?", (number,)).fetchone())
+
+    def number_bot_message(self) -> int:
+        """An id for what the bot says next, never given twice."""
+        return int(self._store.execute("INSERT INTO bot_said DEFAULT VALUES RETURNING id").fetchone()["id"])
+
     def messages(self, number: str | None) -> list[dict[str, Any]]:
         """What reached one phone, or all of them, the newest last."""
         query = (
@@ -100,7 +126,7 @@ class Network:
         """Empty every phone; receipts not yet taken are dropped."""
         for task in self._offers:
             task.cancel()
-        for table in ("messages", "receipts", "switched"):
+        for table in ("messages", "receipts", "switched", "bot_users"):
             self._store.execute(f"DELETE FROM {table}")  # noqa: S608 – names written above
         await self._tell_pages()
 
@@ -129,6 +155,11 @@ async def _is_taken(client: httpx.AsyncClient, url: str) -> bool:
     except httpx.TransportError:
         return False
     return answer.status_code < 500  # a refusal is an answer too: the same receipt would be refused again
+
+
+def address_of(text: str) -> str:
+    """A telephone in its whole number, however it was written, or a mailbox as it is."""
+    return text if "@" in text else "+" + re.sub(r"\D", "", text)
 
 
 network = Network(os.environ.get("SAMBOK_PHONES_FILE", ":memory:"))

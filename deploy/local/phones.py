@@ -1,7 +1,7 @@
 """A telephone network on one machine: a text-message gateway that speaks Kannel's protocol, and the phones as a page.
 
-Calls come through another door of the same network: see calls.py. Text messages are as in the Kannel User Guide
-("Using the HTTP interface to send SMS messages", "Delivery reports"):
+Calls, a bot's messages and e-mail come through other doors: calls.py, telegram.py, mail.py. Text messages are as in
+the Kannel User Guide ("Using the HTTP interface to send SMS messages", "Delivery reports"):
 
 - `GET /cgi-bin/sendsms` with `username password to text` and perhaps `from charset coding dlr-mask dlr-url account`;
   `POST` takes the text as its body and the rest as `X-Kannel-…` headers. Answers: 202 `0: Accepted for delivery`; 403
@@ -15,8 +15,8 @@ Where it goes beyond the guide: the answer carries the id in the header `X-Messa
 
 `GET /` shows the phones; `GET /api/messages?to=+855…` lists what reached one; `PUT /story/phones/{number}` takes
 one out of service or lets its calls ring unanswered; `POST /story/reset` forgets everything. Settings:
-SAMBOK_SMS_USERNAME, SAMBOK_SMS_PASSWORD, and SAMBOK_PHONES_FILE, a SQLite file that outlives a restart (in memory
-when left out).
+SAMBOK_SMS_USERNAME, SAMBOK_SMS_PASSWORD, SAMBOK_TELEGRAM_TOKEN, SAMBOK_SMTP_LISTEN, and SAMBOK_PHONES_FILE, a SQLite
+file that outlives a restart (in memory when left out).
 """
 
 import contextlib
@@ -37,8 +37,8 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
-from deploy.local import calls
-from deploy.local.network import Message, State, network
+from deploy.local import calls, mail, telegram
+from deploy.local.network import Message, State, address_of, network
 
 TO_PHONE, NOT_TO_PHONE, TO_NETWORK = 1, 2, 8  # the bits of dlr-mask
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -48,19 +48,34 @@ _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "handsets")
 @contextlib.asynccontextmanager
 async def _run(_: FastAPI) -> AsyncIterator[None]:
     network.open()
-    yield
+    async with mail.listening(os.environ.get("SAMBOK_SMTP_LISTEN", "")):
+        yield
     await network.close()
 
 
 app = FastAPI(title="Sambok phones", lifespan=_run, docs_url=None, redoc_url=None)
 app.include_router(calls.router)
+app.include_router(telegram.router)
 
 
 class PhoneState(BaseModel):
-    """Whether messages reach a phone, and whether somebody takes its calls."""
+    """Whether messages reach a phone, whether somebody takes its calls, and what becomes of a bot's invitation."""
 
     in_service: bool = True
     answers: bool = True
+    presses_start: bool = True
+    blocks_bot: bool = False
+
+    @property
+    def state(self) -> State:
+        """The one state of the network that this means."""
+        if not self.in_service:
+            return "out-of-service"
+        if self.blocks_bot:
+            return "blocks-bot"
+        if not self.presses_start:
+            return "ignores-bot"
+        return "in-service" if self.answers else "unanswered"
 
 
 @app.get("/cgi-bin/sendsms")
@@ -87,6 +102,8 @@ async def _send(asked: dict[str, str]) -> Response:
     message = Message(str(uuid4()), number, asked.get("text", ""), reference, sender, "sms")
     arrives = network.state_of(number) != "out-of-service"
     await network.take(message, _receipts(asked, message, TO_PHONE if arrives else NOT_TO_PHONE), arrives=arrives)
+    if arrives:
+        await telegram.follow_invitation(number, message.text)
     return PlainTextResponse("0: Accepted for delivery", 202, {"X-Message-ID": message.id})
 
 
@@ -109,18 +126,17 @@ def _is_known(username: str, password: str) -> bool:
 
 @app.get("/api/messages")
 async def list_messages(to: Annotated[str | None, Query()] = None) -> list[dict[str, Any]]:
-    """What reached one phone (`?to=+855…`) or all, the newest last.
+    """What reached one phone (`?to=+855…`), one mailbox (`?to=a@b.org`) or all, the newest last.
 
     `{id, to, text, at, reference, sender, channel}`; the text of a call is what it said.
     """
-    return network.messages("+" + re.sub(r"\D", "", to) if to else None)
+    return network.messages(address_of(to) if to else None)
 
 
 @app.put("/story/phones/{number}", status_code=204)
 async def switch_phone(number: str, body: PhoneState) -> None:
-    """Take a phone out of service, let its calls ring unanswered, or put it back to work."""
-    state: State = "in-service" if body.answers else "unanswered"
-    network.switch("+" + re.sub(r"\D", "", number), state if body.in_service else "out-of-service")
+    """Take a phone or a mailbox out of service, let its calls ring unanswered, or put it back to work."""
+    network.switch(address_of(number), body.state)
 
 
 @app.post("/story/reset", status_code=204)

@@ -17,6 +17,7 @@ from deploy.local import addresses, downloads, folders, kafka, keycloak, postgre
 from deploy.local.running import DEMO_PASSWORD, Platform
 from deploy.local.services import (
     LISTENERS,
+    MAIL_PORT,
     PHONES_PORT,
     Service,
     Surroundings,
@@ -42,6 +43,7 @@ USUAL_PORTS = (
     kafka.USUAL_CONTROLLER_PORT,
     keycloak.USUAL_PORT,
     PHONES_PORT,
+    MAIL_PORT,
     *(service.port for service in SERVICES),
 )
 
@@ -174,7 +176,7 @@ def _passwords(folder: Path, built_keycloak: Path) -> dict[str, str]:
     path = folder / "passwords.json"
     passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     passwords.setdefault("keycloak-admin", keycloak.admin_password(built_keycloak))
-    names = ["postgres", "keycloak", "sms"]
+    names = ["postgres", "keycloak", "sms", "telegram"]
     for service in SERVICES:
         names += [f"sambok_{service.name}_owner", f"sambok_{service.name}_app", f"client-{service.name}"]
     passwords |= {name: secrets.token_urlsafe(24) for name in names if name not in passwords}

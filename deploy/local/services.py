@@ -14,7 +14,7 @@ from deploy.local.addresses import Address
 from deploy.local.processes import Program
 
 LISTENERS = ("arrest", "court", "prison", "welfare", "family", "statistics")
-PHONES_PORT = 8190
+PHONES_PORT, MAIL_PORT = 8190, 8191
 PHONES_USER = "sambok"
 
 
@@ -70,6 +70,12 @@ class Surroundings:
             settings["SAMBOK_VOICE_ACCOUNT"] = PHONES_USER
             settings["SAMBOK_VOICE_PASSWORD"] = self.passwords["sms"]
             settings["SAMBOK_VOICE_FROM"] = "1280"
+            settings["SAMBOK_TELEGRAM_URL"] = self.address.url(PHONES_PORT)
+            settings["SAMBOK_TELEGRAM_BOT"] = "SambokBot"
+            settings["SAMBOK_TELEGRAM_TOKEN"] = self.passwords["telegram"]
+            mail = f"{self.address.host}:{self.address.port(MAIL_PORT)}"
+            settings["SAMBOK_SMTP_URL"] = f"smtp://{PHONES_USER}:{self.passwords['sms']}@{mail}"
+            settings["SAMBOK_SMTP_FROM"] = "sambok@example.org"
         return settings
 
     @property
@@ -109,10 +115,12 @@ def service_program(service: Service, around: Surroundings) -> Program:
 
 
 def phones_program(around: Surroundings) -> Program:
-    """The handset page and text-message gateway that stand in for a telephone network."""
+    """The handset page and the gateways that stand in for a telephone network, Telegram and a mail server."""
     environment = {
         "SAMBOK_SMS_USERNAME": PHONES_USER,
         "SAMBOK_SMS_PASSWORD": around.passwords["sms"],
+        "SAMBOK_TELEGRAM_TOKEN": around.passwords["telegram"],
+        "SAMBOK_SMTP_LISTEN": f"{around.address.host}:{around.address.port(MAIL_PORT)}",
         "SAMBOK_ASSETS_DIR": str(around.assets),
     }
     return _web_program("phones", "deploy.local.phones:app", PHONES_PORT, "/", around, environment)
