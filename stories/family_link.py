@@ -1,4 +1,4 @@
-"""The way a family comes in: the private link in the newest message on its phone, and the PIN the parent passed on."""
+"""The way a family comes in: the private link in its newest message or on paper, and the PIN the parent passed on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from stories.platform import PHONES, Missing, Route, Unreadable
+from stories.platform import PHONES, Missing, Route, Unreadable, rows
 from stories.scene import Scene
 
 LINK = re.compile(r"https?://\S*/(?P<token>[\w.~-]+)")
@@ -15,14 +15,33 @@ SHORT_CODE = re.compile(r"\b(?=[A-Z0-9-]*\d)[A-Z0-9]{4}(?:-[A-Z0-9]{4})+\b")
 
 
 async def messages(scene: Scene, key: str) -> list[Mapping[str, Any]]:
-    """Everything that reached any number of KEY: `{id, to, text, at}`, the newest last."""
+    """Everything that reached KEY by any number, mailbox or on paper: `{id, to, text, at}`, the newest last."""
     found: list[Mapping[str, Any]] = []
-    for number in scene.numbers.get(key, []):
-        answer = await scene.doors.call("GET", PHONES, "/api/messages", query={"to": number})
+    mailbox = scene.story.people[key].get("email")
+    for address in [*scene.numbers.get(key, []), *([str(mailbox)] if mailbox else [])]:
+        answer = await scene.doors.call("GET", PHONES, "/api/messages", query={"to": address})
         if answer.status != 200:
             raise Unreadable(f"the phones answered {answer.status}")
         found += answer.body
-    return sorted(found, key=lambda each: str(each.get("at", "")))
+    return [*sorted(found, key=lambda each: str(each.get("at", ""))), *await _slips(scene, key)]
+
+
+async def _slips(scene: Scene, key: str) -> list[Mapping[str, Any]]:
+    """What an office was to print for KEY, printed once: printed again, the code on the first would open nothing."""
+    token = await scene.doors.token("ministry")
+    notices = rows(await scene.doors.read("family", "/api/notices", token))
+    for each in notices:
+        on_desk = each["channel"] == "in-person" and each["state"] in ("sent", "delivered")
+        if on_desk and each["to"] == scene.ids[key] and each["id"] not in scene.slips:
+            route = scene.doors.command("family.print-slip")
+            answer = await scene.doors.call("POST", route.service, route.path, token=token, body={"notice": each["id"]})
+            if answer.status != 201:
+                raise Unreadable(f"family answered {answer.status} when a slip was to be printed")
+            slip = answer.body
+            text = f"{slip['what']} {slip['then']} 1280 {slip['site']} {slip['code']}"
+            scene.slips[each["id"]] = {"id": each["gateway_id"], "to": each["to"], "text": text}
+    own = {each["id"] for each in notices if each["to"] == scene.ids[key]}
+    return [slip for notice, slip in scene.slips.items() if notice in own]
 
 
 def token_in(text: str) -> str | None:

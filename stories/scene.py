@@ -41,6 +41,7 @@ class Scene:
     numbers: dict[str, list[str]]
     done: list[Done] = field(default_factory=list)
     pins: dict[str, str] = field(default_factory=dict)
+    slips: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def named(self, text: str) -> str:
         """The same text with KEYs in the place of ids."""
