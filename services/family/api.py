@@ -5,20 +5,27 @@ from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import queries
-from services.family.actions import recipients, visits
+from services.family.actions import inviting, recipients, slips, stopping, visits
+from services.family.channels import telegram
 from services.family.schemas import (
     FlagDetail,
     NewContact,
+    NewDecision,
     NewOpening,
     NewReport,
+    NewSlip,
+    NewStop,
     NoticeDetail,
     PageOpened,
     PageView,
+    SlipDetail,
+    SlipPrinted,
+    StoppageDetail,
     Taken,
     Visit,
 )
@@ -29,6 +36,8 @@ from shared.identity import Caller, Forbidden, Unauthenticated
 router = APIRouter()
 
 Reader = Annotated[Caller, Depends(identity.may("family", "see-notices"))]
+Carrier = Annotated[Caller, Depends(identity.may("family", "hand-over-slips"))]
+Decider = Annotated[Caller, Depends(identity.may("family", "let-go"))]
 _bearer = HTTPBearer(auto_error=False)
 
 
@@ -54,10 +63,10 @@ async def open_link(token: str, body: NewOpening) -> PageOpened:
 
 
 @router.post("/links/{token}/stop", status_code=201, operation_id="family.stop")
-async def stop(token: str, visit: Annotated[Visit, Depends(visitor)]) -> Taken:
-    """No more notices about this person; the page stays open."""
+async def stop(token: str, visit: Annotated[Visit, Depends(visitor)], body: NewStop | None = None) -> Taken:
+    """No more notices, about this person or about anybody; the page stays open."""
     async with _own(token, visit) as session:
-        await recipients.refuse_more(session, visit.recipient_id)
+        await visits.stop(session, visit, body or NewStop())
     return Taken(id=visit.recipient_id, trace_id=telemetry.trace_id())
 
 
@@ -116,3 +125,60 @@ async def list_flags(reader: Reader) -> list[FlagDetail]:
     """Whom nobody could be told about."""
     async with database.session(reader.scope) as session:
         return await queries.list_flags(session, reader)
+
+
+@router.get("/slips", operation_id="family.list-slips")
+async def list_slips(carrier: Carrier) -> list[SlipDetail]:
+    """The notices on paper that wait to be handed over within the caller's place."""
+    async with database.session(carrier.scope) as session:
+        return await slips.list_slips(session, carrier)
+
+
+@router.post("/slips", status_code=201, operation_id="family.print-slip")
+async def print_slip(body: NewSlip, carrier: Carrier) -> SlipPrinted:
+    """A slip's words, with a code that opens the page from now on."""
+    async with database.session(carrier.scope) as session:
+        return await slips.print_slip(session, body.notice, carrier)
+
+
+@router.post("/slips/handed-over", status_code=201, operation_id="family.hand-over-slip")
+async def hand_over_slip(body: NewSlip, carrier: Carrier) -> Taken:
+    """A slip was given into the recipient's hands."""
+    async with database.session(carrier.scope) as session:
+        notice_id = await slips.hand_over(session, body.notice)
+    return Taken(id=notice_id, trace_id=telemetry.trace_id())
+
+
+@router.get("/stoppages", operation_id="family.list-stoppages")
+async def list_stoppages(decider: Decider) -> list[StoppageDetail]:
+    """Whose notices wait for a person because too many went at once."""
+    async with database.session(decider.scope) as session:
+        return await queries.list_stoppages(session)
+
+
+@router.post("/stoppages/releases", status_code=201, operation_id="family.let-notices-go")
+async def let_notices_go(body: NewDecision, decider: Decider) -> Taken:
+    """An office's notices that wait go out now."""
+    async with database.session(decider.scope) as session:
+        stoppage = await stopping.let_go(session, body, decider)
+    return Taken(id=stoppage.id, trace_id=telemetry.trace_id())
+
+
+@router.post("/stoppages/drops", status_code=201, operation_id="family.drop-notices")
+async def drop_notices(body: NewDecision, decider: Decider) -> Taken:
+    """An office's notices that wait were told in error and never go."""
+    async with database.session(decider.scope) as session:
+        stoppage = await stopping.drop(session, body, decider)
+    return Taken(id=stoppage.id, trace_id=telemetry.trace_id())
+
+
+@router.post("/telegram/updates", status_code=204, include_in_schema=False)
+async def hear_bot(request: Request) -> Response:
+    """What somebody told the bot, brought by Telegram, which proves itself by its secret; 404 for anybody else."""
+    if not telegram.is_theirs(request.headers.get(telegram.SECRET_HEADER, "")):
+        raise NotFound
+    said = telegram.read_update(await request.json())
+    if said is not None:
+        async with database.session(database.EVERYWHERE) as session:
+            await inviting.hear(session, said)
+    return Response(status_code=204)

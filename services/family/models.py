@@ -1,10 +1,11 @@
 """The tables of the notices. Phone numbers, PINs and secrets of links are kept sealed, never in a column."""
 
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,10 +14,16 @@ from shared.database import Base, Moment
 
 
 class KeptContact(BaseModel):
-    """What `RecipientRow.sealed` holds: the number in E.164 and the PIN as a slow hash, never as digits."""
+    """What `RecipientRow.sealed` holds: the number in E.164 and the PIN as a slow hash, never as digits.
+
+    The names are the recipient's own, for whoever must hand a slip of paper over.
+    """
 
     phone: str | None
     pin_hash: str
+    email: str | None = None
+    name_latin: str | None = None
+    name_km: str | None = None
 
 
 class KeptSecrets(BaseModel):
@@ -27,9 +34,12 @@ class KeptSecrets(BaseModel):
 
 
 class FactRow(Base):
-    """Something that happened to a person, as its family may know it. `place` is a province or an institution.
+    """Something that happened to a person, as its family may know it. `place` is a province, `office` who did it.
 
-    `retracted_at`: since then it is known to be recorded in error, or was recorded anew by another fact.
+    `milestone` is empty for what only the page shows. `facts` is what was told in the open; `on_day` is the day it
+    speaks of, `starts` that of a sentence, `concerns` the hearing. `retracted_at`: since then it is known to be
+    recorded in error, or was recorded anew. `replaced_by`: that newer fact is
+    told instead. `corrects`: the milestone that a correction is about.
     """
 
     __tablename__ = "facts"
@@ -45,6 +55,15 @@ class FactRow(Base):
     traceparent: Mapped[str | None]
     arrest_id: Mapped[UUID | None]
     outcome: Mapped[str | None]
+    office: Mapped[str]
+    on_day: Mapped[date | None]
+    starts: Mapped[date | None]
+    hour: Mapped[datetime | None] = mapped_column(Moment)
+    concerns: Mapped[UUID | None]
+    sealed: Mapped[str | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    replaced_by: Mapped[UUID | None]
+    corrects: Mapped[str | None]
     retracted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -53,6 +72,7 @@ class RecipientRow(Base):
 
     `named_in` are the records that name them; without one, or once `stopped_at` is set, nothing new is told them.
     `refused_at`: they want no more notices, and no record that names them changes that.
+    `rest_from` and `rest_until` are hours in Phnom Penh in which nothing comes that can wait.
     `wrong_pins` counts tries since the last right one, before they are checked, so that no crash gives one for free.
     """
 
@@ -69,6 +89,8 @@ class RecipientRow(Base):
     named_at: Mapped[datetime] = mapped_column(Moment)
     stopped_at: Mapped[datetime | None] = mapped_column(Moment)
     refused_at: Mapped[datetime | None] = mapped_column(Moment)
+    rest_from: Mapped[time | None]
+    rest_until: Mapped[time | None]
     wrong_pins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -77,7 +99,8 @@ class NoticeRow(Base):
     """One recipient, one fact, one channel. `handed_at` is written before the channel is asked, `sent_at` after.
 
     A notice that waits with `handed_at` set has an unknown outcome: see actions/sending.py. `saying` and `wording` are
-    what it says (channels/words.py); `rings` counts calls that nobody took.
+    what it says (channels/sentences.py); `rings` counts calls that nobody took; `tried` are the channels that failed.
+    `cleared_at`: since then a person has let it go although too many went at once.
     """
 
     __tablename__ = "notices"
@@ -93,6 +116,9 @@ class NoticeRow(Base):
     language: Mapped[str]
     saying: Mapped[str]
     wording: Mapped[int]
+    office: Mapped[str]
+    tried: Mapped[list[str]] = mapped_column(default=list)
+    cleared_at: Mapped[datetime | None] = mapped_column(Moment)
     rings: Mapped[int] = mapped_column(default=0)
     state: Mapped[str]
     why: Mapped[str | None]
@@ -129,3 +155,55 @@ class FlagRow(Base):
     since: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     trace_id: Mapped[str | None]
+
+
+class RefusalRow(Base):
+    """Someone who wants no messages about anybody."""
+
+    __tablename__ = "refusals"
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class ChatRow(Base):
+    """Where a bot may write to somebody: the chat sealed, and its digest to know who writes from it."""
+
+    __tablename__ = "chats"
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    sealed: Mapped[str]
+    linked_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class InvitationRow(Base):
+    """Somebody was asked to come to the bot; the token in the link is derived and kept nowhere, only its digest."""
+
+    __tablename__ = "invitations"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID]
+    recipient_id: Mapped[UUID]
+    digest: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PutRightRow(Base):
+    """A detail of somebody that was wrong, and what is right since when, sealed."""
+
+    __tablename__ = "put_right"
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StoppageRow(Base):
+    """Too many notices of one office went at once: the next wait until a person lets them go or drops them."""
+
+    __tablename__ = "stoppages"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    office: Mapped[str]
+    stopped_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    outcome: Mapped[str | None]
+    ended_by: Mapped[str | None]
+    why: Mapped[str | None]

@@ -1,17 +1,43 @@
 """What can be asked about notices. Row-level security narrows every answer to a place or to one recipient."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.family.domain import HOLD, NEXT, digest, goes_at, saying
-from services.family.models import FactRow, FlagRow, NoticeRow, RecipientRow, UnsafeRow
-from services.family.schemas import FlagDetail, NoticeDetail, PageView, Visit
-from shared import clock, identity
+from services.family.domain import (
+    HOLD,
+    NEXT,
+    REPLACES,
+    WINDOW,
+    House,
+    Known,
+    Page,
+    digest,
+    is_held,
+    page_of,
+    release_saying,
+    saying,
+)
+from services.family.domain import is_too_many as is_too_many_at_once
+from services.family.models import (
+    ChatRow,
+    FactRow,
+    FlagRow,
+    NoticeRow,
+    PutRightRow,
+    RecipientRow,
+    RefusalRow,
+    StoppageRow,
+    UnsafeRow,
+)
+from services.family.schemas import FlagDetail, NoticeDetail, PageView, StoppageDetail, Visit
+from shared import clock, identity, sealing
+from shared.contracts.event import EVENTS
 from shared.errors import NotFound
 from shared.identity import Caller
 from shared.web import sessions
@@ -25,10 +51,22 @@ async def list_unsafe(session: AsyncSession, people: Iterable[UUID]) -> set[UUID
     return set(await session.scalars(select(UnsafeRow.person_id).where(UnsafeRow.person_id.in_(list(people)))))
 
 
+async def list_never(session: AsyncSession, people: Sequence[UUID]) -> set[UUID]:
+    """Which of these people no notice may reach, or want none."""
+    unsafe = select(UnsafeRow.person_id).where(UnsafeRow.person_id.in_(people))
+    refused = select(RefusalRow.person_id).where(RefusalRow.person_id.in_(people))
+    return set(await session.scalars(unsafe.union(refused))) if people else set()
+
+
 async def count_standing(session: AsyncSession, fact_id: UUID) -> int:
     """How many notices of a fact are on their way or have arrived."""
     query = select(func.count()).where(NoticeRow.fact_id == fact_id, NoticeRow.state.in_(STANDING))
     return await session.scalar(query) or 0
+
+
+async def find_fact(session: AsyncSession, fact_id: UUID) -> FactRow | None:
+    """A fact as it was heard; None when it was none that families hear of."""
+    return await session.get(FactRow, fact_id)
 
 
 async def list_of_arrest(session: AsyncSession, arrest_id: UUID, milestone: str | None = None) -> list[FactRow]:
@@ -39,16 +77,107 @@ async def list_of_arrest(session: AsyncSession, arrest_id: UUID, milestone: str 
     return list(await session.scalars(query.order_by(FactRow.at, FactRow.id)))
 
 
-async def list_to_tell(session: AsyncSession, arrest_id: UUID) -> list[FactRow]:
-    """What somebody who is named now is told of an arrest: that it happened, and what is still held."""
-    facts = await list_of_arrest(session, arrest_id)
-    return [fact for fact in facts if fact.milestone == "arrested" or clock.now() < goes_at(fact.milestone, fact.at)]
+async def list_of_person(session: AsyncSession, person_id: UUID) -> list[FactRow]:
+    """What is known of a person and still so, the oldest first."""
+    query = select(FactRow).where(FactRow.person_id == person_id, FactRow.retracted_at.is_(None))
+    return list(await session.scalars(query.order_by(FactRow.at, FactRow.id)))
+
+
+async def list_of_case(session: AsyncSession, person_id: UUID, case_id: UUID) -> list[FactRow]:
+    """What a court told in one case and is still so, the oldest first."""
+    known_facts = await list_of_person(session, person_id)
+    return [fact for fact in known_facts if fact.facts.get("case_id") == str(case_id)]
+
+
+async def list_to_tell(session: AsyncSession, person_id: UUID, arrest_id: UUID) -> list[FactRow]:
+    """What somebody who is named now is told: that this arrest happened, and whatever is still held."""
+    now = clock.now()
+    return [
+        fact
+        for fact in await list_of_person(session, person_id)
+        if fact.milestone and fact.replaced_by is None
+        and ((fact.milestone == "arrested" and fact.arrest_id == arrest_id)
+             or (fact.milestone != "arrested" and is_held(fact.milestone, fact.at, now)))
+    ]  # fmt: skip
+
+
+async def list_replaced(session: AsyncSession, by: FactRow) -> list[FactRow]:
+    """What need not be told any more now that this is known: of the same hearing, or of the same release."""
+    if by.milestone not in REPLACES:
+        return []
+    query = select(FactRow).where(
+        FactRow.person_id == by.person_id, FactRow.milestone.in_(REPLACES[by.milestone]), FactRow.id != by.id,
+        FactRow.retracted_at.is_(None), FactRow.replaced_by.is_(None), FactRow.at <= by.at,
+    )  # fmt: skip
+    if by.concerns is not None:
+        query = query.where(FactRow.concerns == by.concerns)
+    if by.arrest_id is not None:
+        query = query.where(FactRow.arrest_id == by.arrest_id)
+    return list(await session.scalars(query.order_by(FactRow.at, FactRow.id)))
 
 
 async def find_outcome(session: AsyncSession, arrest_id: UUID) -> str | None:
     """How custody ended; None while it lasts."""
     ends = await list_of_arrest(session, arrest_id, "custody-ended")
     return ends[-1].outcome if ends else None
+
+
+async def find_standing(session: AsyncSession, person_id: UUID) -> Page:
+    """Where a person is by everything heard so far, also what a family may not know yet."""
+    return page_of(map(known, await list_of_person(session, person_id)), clock.now() + HOLD)
+
+
+async def find_chat(session: AsyncSession, person_id: UUID) -> str | None:
+    """Where a bot may write to somebody."""
+    row = await session.get(ChatRow, person_id)
+    return sealing.unseal(row.sealed, "family").decode() if row else None
+
+
+async def find_put_right(session: AsyncSession, person_id: UUID, since: datetime) -> dict[str, str]:
+    """What of a person was put right after that moment, by field."""
+    rows = await session.scalars(select(PutRightRow).where(PutRightRow.person_id == person_id, PutRightRow.at > since))
+    return {row.field: sealing.unseal(row.sealed, "family").decode() for row in rows}
+
+
+async def find_stoppage(session: AsyncSession, office: str) -> StoppageRow | None:
+    """What stops an office's notices now, locked."""
+    query = select(StoppageRow).where(StoppageRow.office == office, StoppageRow.ended_at.is_(None))
+    row: StoppageRow | None = await session.scalar(query.with_for_update())
+    return row
+
+
+async def is_too_many(session: AsyncSession, office: str) -> bool:
+    """Whether one more of this office's notices must wait for a person."""
+    stoppages = select(StoppageRow).where(StoppageRow.office == office).order_by(StoppageRow.stopped_at.desc())
+    last = await session.scalar(stoppages.limit(1))
+    if last is not None and last.ended_at is None:
+        return True
+    since = clock.now() - WINDOW
+    if last is not None and last.ended_at is not None:
+        since = max(since, last.ended_at)
+    lately = select(func.count()).where(
+        NoticeRow.office == office, NoticeRow.handed_at > since, NoticeRow.cleared_at.is_(None)
+    )
+    return is_too_many_at_once(await session.scalar(lately) or 0)
+
+
+async def list_stoppages(session: AsyncSession) -> list[StoppageDetail]:
+    """Whose notices wait for a person, with how many wait, the newest first."""
+    waiting = (
+        select(func.count())
+        .where(NoticeRow.office == StoppageRow.office, NoticeRow.state == "waiting")
+        .correlate(StoppageRow)
+        .scalar_subquery()
+    )
+    query = select(StoppageRow, waiting).order_by(StoppageRow.stopped_at.desc(), StoppageRow.id)
+    rows = (await session.execute(query.limit(100))).all()
+    return [
+        StoppageDetail(
+            id=row.id, office=row.office, stopped_at=row.stopped_at, waiting=0 if row.ended_at else count,
+            ended_at=row.ended_at, outcome=row.outcome, why=row.why,
+        )
+        for row, count in rows
+    ]  # fmt: skip
 
 
 async def find_link(session: AsyncSession, token: str) -> NoticeRow | None:
@@ -103,22 +232,38 @@ async def find_page(session: AsyncSession, recipient_id: UUID) -> PageView:
         NotFound: there is no such recipient within reach.
     """
     recipient = await session.get(RecipientRow, recipient_id)
-    if recipient is None or (fact := await _newest_fact(session, recipient.about)) is None:
+    if recipient is None:
+        raise NotFound
+    page = page_of(map(known, await list_of_person(session, recipient.about)), clock.now())
+    if page.last is None:
         raise NotFound
     reader = Caller(str(recipient.person_id), "family", "", "")
     await identity.log_reads(session, reader, [recipient.about], "own-page")
+    stopped = bool(recipient.refused_at) or bool(await list_never(session, [recipient.person_id]))
+    return _shown(page, page.last, recipient, stopped=stopped)
+
+
+def _shown(page: Page, last: Known, recipient: RecipientRow, *, stopped: bool) -> PageView:
+    path, hearing = page.path, page.next_hearing(clock.today())
+    said = release_saying(last.saying, appeal=path.held_by_appeal)
     return PageView(
-        id=recipient.about, where=fact.place, since=fact.since, milestone=fact.milestone, at=fact.at,
-        next=NEXT.get(saying(fact.milestone, fact.outcome)),
+        id=recipient.about, where=page.where.code if page.where else None, place=(page.where or last.house).office,
+        held=path.held, since=page.since or last.at, milestone=last.milestone, saying=said, on=last.on,
+        last_place=last.house.office, at=last.at, next=NEXT.get(said), release_on=path.release_on,
+        release_is=path.release_is, held_by_appeal=path.held_by_appeal,
+        hearing_on=hearing.on if hearing else None, hearing_at=hearing.at if hearing else None,
+        hearing_place=f"court@{hearing.court}" if hearing else None, stopped=stopped, office=recipient.place,
     )  # fmt: skip
 
 
-async def _newest_fact(session: AsyncSession, person_id: UUID) -> FactRow | None:
-    """What the family may know by now: what is held for a correction is not on the page either."""
-    may_know = or_(FactRow.milestone == "arrested", FactRow.at <= clock.now() - HOLD)
-    query = select(FactRow).where(FactRow.person_id == person_id, FactRow.retracted_at.is_(None), may_know)
-    # Told in the same instant, the arrest came before whatever followed from it.
-    return await session.scalar(query.order_by(FactRow.at.desc(), FactRow.milestone == "arrested").limit(1))
+def known(fact: FactRow) -> Known:
+    """A fact as the rules read it."""
+    said = saying(fact.milestone, fact.outcome)
+    return Known(
+        id=fact.id, at=fact.at, type=fact.type, facts=EVENTS[fact.type].facts_class.model_validate(fact.facts),
+        house=House.of(fact.office), milestone=fact.milestone, saying=said,
+        on=fact.starts if said == "sentenced:later" else fact.on_day,
+    )  # fmt: skip
 
 
 async def list_notices(session: AsyncSession, reader: Caller, about: UUID | None, limit: int) -> list[NoticeDetail]:

@@ -27,9 +27,9 @@ POLICY: tuple[Grant, ...] = (
     _grant("welfare", "welfare", "see-households act-on-households", "own place"),
     _grant("welfare-lead", "welfare", "see-households act-on-households oversee-offices", "province"),
     _grant("ministry", "welfare", "see-households act-on-households oversee-offices", "country"),
-    _grant("welfare", "family", "see-notices", "own place"),
-    _grant("welfare-lead", "family", "see-notices", "province"),
-    _grant("ministry", "family", "see-notices", "country"),
+    _grant("welfare", "family", "see-notices hand-over-slips", "own place"),
+    _grant("welfare-lead", "family", "see-notices hand-over-slips", "province"),
+    _grant("ministry", "family", "see-notices hand-over-slips let-go", "country"),
     _grant("analyst", "statistics", "see-counts", "country"),
     _grant("ministry", "statistics", "see-counts", "country"),
     # Whoever runs a service decides about facts it could not take in; it shows nobody's name.

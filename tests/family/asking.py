@@ -1,8 +1,14 @@
 """What the tests of the notices ask the platform again and again."""
 
+import json
 import re
+from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
+from aiokafka import AIOKafkaProducer
+
+from shared.contracts.event import Event, topic_of
 from tests.doors import Doors, until
 from tests.rooms import connect
 
@@ -40,3 +46,27 @@ async def look(doors: Doors, query: str) -> list[Any]:
     finally:
         await connection.close()
     return found
+
+
+async def tell(doors: Doors, event: Event[Any], at: str, fact_id: UUID | None = None) -> UUID:
+    """Put a fact on its teller's topic as its relay would, and wait until everything it causes is handled; its id.
+
+    Parts are left out: what they hold is for the page, and only their listener could seal them.
+    """
+    fact_id = fact_id or uuid4()
+    headers = {
+        "ce_id": str(fact_id), "ce_source": f"/sambok/{event.teller}", "ce_type": event.event_type,
+        "ce_subject": str(event.subject), "ce_time": datetime.fromisoformat(at).isoformat(),
+    }  # fmt: skip
+    value = {"facts": event.facts.model_dump(mode="json", exclude_none=True), "sealed": {}}
+    producer = AIOKafkaProducer(bootstrap_servers=doors.platform.kafka)
+    await producer.start()
+    try:
+        await producer.send_and_wait(
+            topic_of(event.teller), json.dumps(value).encode(), key=str(event.subject).encode(),
+            headers=[(name, text.encode()) for name, text in headers.items()],
+        )  # fmt: skip
+    finally:
+        await producer.stop()
+    await doors.until_handled()
+    return fact_id

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from shared import sealing
 from shared.settings import settings
 
 CLONE = Path(__file__).parents[2]
-USERNAME, PASSWORD = "sambok", "for this test only"
+USERNAME, PASSWORD, TOKEN = "sambok", "for this test only", "123456:for-this-test-only"
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ class Gateway:
     url: str
     port: int
     file: Path
+    mail_port: int
     process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -48,6 +50,7 @@ class Gateway:
         command = ["-m", "uvicorn", "deploy.local.phones:app", "--port", str(self.port), "--no-access-log"]
         environment = os.environ | {
             "SAMBOK_SMS_USERNAME": USERNAME, "SAMBOK_SMS_PASSWORD": PASSWORD, "SAMBOK_PHONES_FILE": str(self.file),
+            "SAMBOK_TELEGRAM_TOKEN": TOKEN, "SAMBOK_SMTP_LISTEN": f"127.0.0.1:{self.mail_port}",
         }  # fmt: skip
         self.process = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=CLONE, env=environment)
         async with asyncio.timeout(20), httpx.AsyncClient() as client:
@@ -76,8 +79,13 @@ class Gateway:
 async def gateway(tmp_path: Path, own_settings: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gateway]:
     """The real phones, over real HTTP, and the service's settings pointing at them."""
     port = free_port()
-    running = Gateway(f"http://127.0.0.1:{port}", port, tmp_path / f"{secrets.token_hex(4)}.sqlite")
-    monkeypatch.setenv("SAMBOK_SMS_URL", running.url)
+    running = Gateway(f"http://127.0.0.1:{port}", port, tmp_path / f"{secrets.token_hex(4)}.sqlite", free_port())
+    for name, value in {
+        "SMS_URL": running.url, "TELEGRAM_URL": running.url, "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BOT": "SambokBot",
+        "SMTP_URL": f"smtp://{USERNAME}:{quote(PASSWORD)}@127.0.0.1:{running.mail_port}",
+        "SMTP_FROM": "sambok@family.test",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"SAMBOK_{name}", value)
     settings.cache_clear()
     await running.start()
     yield running

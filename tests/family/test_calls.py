@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from services.family import channels
-from services.family.channels import Message, Saying
+from services.family.channels import Message, Saying, Told
+from services.family.domain import House
 from shared.errors import Refused
 from shared.settings import settings
 from tests.family.conftest import PASSWORD, USERNAME, Gateway
@@ -19,7 +20,12 @@ PHONE, CODE = "+85512345678", "4821-0937-5516"
 
 def message(receipt_url: str = "http://127.0.0.1:9/receipts/none", to: str = PHONE) -> Message:
     return channels.compose(
-        "voice", Saying("arrested", 1, "km"), to=to, place="17", key=CODE, reference="x", receipt_url=receipt_url
+        "voice",
+        Told(Saying("arrested", 1, "km"), House("police", "17")),
+        to=to,
+        key=CODE,
+        reference="x",
+        receipt_url=receipt_url,
     )
 
 
@@ -82,7 +88,9 @@ async def test_recordings_are_played_in_turn_when_there_are_any(
     await channels.SENDERS["voice"](message())
     [heard] = await calls.messages(PHONE)
     played = heard["text"].split()
-    assert played[:2] == ["https://sounds.test/1/km/arrested-1-1.mp3", "https://sounds.test/1/km/place-17.mp3"]
+    assert played[:3] == [
+        f"https://sounds.test/1/km/{name}.mp3" for name in ("begin", "arrested-1-what-1", "police-17")
+    ]
     assert [each.rsplit("-", 1)[1][0] for each in played if "digit-" in each] == list(CODE.replace("-", "") * 2)
 
 

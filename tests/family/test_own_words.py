@@ -50,7 +50,7 @@ async def test_whoever_is_reached_otherwise_gets_there_what_waits(fresh: Doors) 
     await at(fresh, "09:30")
     await until_states(fresh, saved, named, arrested="delivered", custody_ended="delivered")
     [call] = await fresh.messages("+85512000999")
-    assert (call["channel"], "brought someone of your family" in call["text"]) == ("voice", True)
+    assert (call["channel"], "was brought to a court" in call["text"]) == ("voice", True)
     assert len(await texts(fresh, named)) == 1
 
 

@@ -102,9 +102,3 @@ def test_waits_grow_and_end_after_more_than_a_day() -> None:
 )
 def test_what_a_receipt_leads_to(state: domain.State, said: domain.Said, after: str, why: str | None) -> None:
     assert domain.after_receipt(state, said) == (after, why)
-
-
-def test_who_cannot_be_reached() -> None:
-    assert domain.cannot_reach("sms", True, "+85512345678") is None
-    assert domain.cannot_reach("sms", True, None) == "no-phone"
-    assert domain.cannot_reach("telegram", False, "+85512345678") == "channel-not-available"

@@ -67,8 +67,3 @@ def test_a_call_at_noon_rings_again_a_quarter_of_an_hour_later() -> None:
     assert domain.rings_again_at(NOON, 0) == NOON + timedelta(minutes=15)
     late = NOON + timedelta(hours=8, minutes=50)
     assert domain.rings_again_at(late, 0) == clock.at(clock.day_of(NOON) + timedelta(days=1), 6)
-
-
-def test_without_a_number_no_channel_reaches_anybody() -> None:
-    assert domain.cannot_reach("voice", True, "+85512345678") is None
-    assert domain.cannot_reach("voice", True, None) == "no-phone"

@@ -16,6 +16,8 @@ from shared.contracts.event import Envelope
 from shared.contracts.family import FailureFacts, NoticeFacts, NoticeFailed, NoticeSent
 from shared.messaging import outbox
 
+ALARM = "nobody-to-tell"
+
 
 def contact_of(recipient: RecipientRow) -> KeptContact:
     """How a recipient is reached, unsealed."""
@@ -33,20 +35,22 @@ async def prepare(session: AsyncSession, to: RecipientRow, fact: FactRow) -> Non
     if notice is None:
         notice = NoticeRow(
             id=uuid4(), recipient_id=to.id, fact_id=fact.id, to=to.person_id, about=fact.person_id,
-            milestone=fact.milestone, created_at=clock.now(),
+            milestone=fact.milestone, office=fact.office, created_at=clock.now(), tried=[],
         )  # fmt: skip
         await begin(session, notice, to, fact, goes_at)
     elif not _is_perhaps_told(notice):
         await duties.end(session, ["send-notice"], notice.id)
         notice = await lock(session, notice.id)
         if not _is_perhaps_told(notice):
+            notice.tried = []
             await begin(session, notice, to, fact, goes_at)
 
 
-async def prepare_again(session: AsyncSession, to: RecipientRow) -> None:
-    """What waits for this recipient goes the way they are reached now."""
-    waiting = select(NoticeRow.fact_id).where(NoticeRow.recipient_id == to.id, NoticeRow.state == "waiting")
-    for fact in list(await session.scalars(select(FactRow).where(FactRow.id.in_(waiting)).order_by(FactRow.id))):
+async def prepare_again(session: AsyncSession, to: RecipientRow, *states: str) -> None:
+    """What waits for this recipient, or failed, goes the way they are reached now."""
+    wanted = select(NoticeRow.fact_id).where(NoticeRow.recipient_id == to.id, NoticeRow.state.in_(states))
+    query = select(FactRow).where(FactRow.id.in_(wanted), FactRow.retracted_at.is_(None)).order_by(FactRow.id)
+    for fact in list(await session.scalars(query)):
         await prepare(session, to, fact)
 
 
@@ -55,29 +59,63 @@ def _is_perhaps_told(notice: NoticeRow) -> bool:
 
 
 async def begin(session: AsyncSession, notice: NoticeRow, to: RecipientRow, fact: FactRow, goes_at: datetime) -> None:
-    """From here on it waits, with a new link and a new address for receipts, or it has failed already."""
-    is_spoken = to.channel in channels.SPOKEN
-    tokens = KeptSecrets(
-        link_token=domain.short_code(secrets.choice) if is_spoken else domain.token(secrets.choice),
-        receipt_token=domain.token(secrets.choice),
-    )
+    """From here on it waits, with a new link and a new address for receipts, or it has failed already.
+
+    It goes by the first way of the recipient's that was not tried yet.
+    """
+    served = channels.served()
+    reach = await _reach(session, to, notice.tried)
+    way = domain.next_way(reach, served, notice.tried)
+    notice.channel = way or (notice.tried[-1] if notice.tried else to.channel)
+    _renew(notice, to, fact)
+    session.add(notice)
+    await session.flush()
+    if way is None:
+        await fail(session, notice, domain.why_unreached(reach, served))
+        return
+    whose = ("family", places.province_of(to.place))
+    due_at = max(goes_at, clock.now())
+    duties.add(session, "send-notice", about=[notice.about], concerns=notice.id, whose=whose, due_at=due_at)
+
+
+def _renew(notice: NoticeRow, to: RecipientRow, fact: FactRow) -> None:
+    tokens = KeptSecrets(link_token=new_key(notice.channel), receipt_token=domain.token(secrets.choice))
     notice.state, notice.why, notice.gateway_id = "waiting", None, None
-    notice.channel, notice.language, notice.place, notice.station = to.channel, to.language, to.place, to.station
+    notice.language, notice.place, notice.station = to.language, to.place, fact.place
     notice.saying = domain.saying(fact.milestone, fact.outcome)
     notice.wording = channels.newest_wording(notice.saying)
     notice.sealed = sealing.seal(tokens.model_dump_json().encode(), "family")
     notice.link_digest, notice.receipt_digest = domain.digest(tokens.link_token), domain.digest(tokens.receipt_token)
     notice.link_ends_at, notice.link_revoked_at = clock.now() + domain.LINK_LIFE, None
-    notice.handed_at = notice.sent_at = notice.delivered_at = None
+    notice.handed_at = notice.sent_at = notice.delivered_at = notice.cleared_at = None
     notice.trace_id = telemetry.trace_id()
-    session.add(notice)
-    await session.flush()
-    if why := domain.cannot_reach(to.channel, channels.is_served(to.channel), contact_of(to).phone):
+
+
+def new_key(channel: str) -> str:
+    """What opens the private page: a link's token, or a code for whoever hears it or reads it on paper."""
+    choose = secrets.choice
+    return domain.short_code(choose) if channel in channels.SHORT else domain.token(choose)
+
+
+async def _reach(session: AsyncSession, to: RecipientRow, tried: Sequence[str]) -> domain.Reach:
+    contact = contact_of(to)
+    # Who did not choose Telegram is written to there only when the chosen way has failed.
+    chat = await queries.find_chat(session, to.person_id) if tried or to.channel == "telegram" else None
+    return domain.Reach(to.channel, phone=bool(contact.phone), email=bool(contact.email), chat=chat is not None)
+
+
+async def fall_back(session: AsyncSession, notice: NoticeRow, why: str) -> None:
+    """This way did not reach them: it goes the next way they have, or it has failed."""
+    to = await session.get_one(RecipientRow, notice.recipient_id)
+    fact = await session.get_one(FactRow, notice.fact_id)
+    tried = [*notice.tried, notice.channel]
+    way = domain.next_way(await _reach(session, to, tried), channels.served(), tried)
+    if way is None or to.stopped_at or to.refused_at or fact.retracted_at:
         await fail(session, notice, why)
         return
-    whose = ("family", places.province_of(to.place))
-    due_at = max(goes_at, clock.now())
-    duties.add(session, "send-notice", about=[notice.about], concerns=notice.id, whose=whose, due_at=due_at)
+    notice.tried = tried
+    await duties.end(session, ["send-notice"], notice.id)
+    await begin(session, notice, to, fact, clock.now())
 
 
 async def note_sent(session: AsyncSession, notice: NoticeRow) -> None:
@@ -101,10 +139,11 @@ async def fail(session: AsyncSession, notice: NoticeRow, why: str) -> None:
 
 
 async def withdraw(session: AsyncSession, notice: NoticeRow, why: str) -> None:
-    """It must not go (any more), and nobody ever had its link."""
+    """It must not go (any more), and nobody ever had its link. What a person dropped raises no alarm."""
     notice.state, notice.why, notice.sealed = "withdrawn", why, None
     notice.link_revoked_at = notice.link_revoked_at or clock.now()
-    await alarm_if_nobody(session, await session.get_one(FactRow, notice.fact_id))
+    if why != "dropped":
+        await alarm_if_nobody(session, await session.get_one(FactRow, notice.fact_id))
 
 
 async def withdraw_all(session: AsyncSession, *which: ColumnElement[bool], why: str, closes_links: bool = True) -> None:
@@ -132,17 +171,17 @@ async def alarm_if_nobody(session: AsyncSession, fact: FactRow) -> None:
     What was recorded in error, or replaced, needs to reach nobody.
     """
     await session.flush()
-    if fact.retracted_at or await queries.count_standing(session, fact.id):
+    if fact.retracted_at or fact.replaced_by or await queries.count_standing(session, fact.id):
         return
     raised = {"since": clock.now(), "ended_at": None, "trace_id": telemetry.trace_id()}
     flag = insert(FlagRow).values(
-        id=uuid4(), on=fact.person_id, kind="nobody-to-tell", fact_id=fact.id, place=fact.place, **raised
+        id=uuid4(), on=fact.person_id, kind=ALARM, fact_id=fact.id, place=fact.place, **raised
     )
     again = flag.on_conflict_do_update(
         index_elements=["on", "kind", "fact_id"], set_=raised, where=FlagRow.ended_at.is_not(None)
     )
     if await session.scalar(again.returning(FlagRow.id)):
-        facts = FailureFacts(fact_id=fact.id, milestone=fact.milestone, why="nobody-to-tell")
+        facts = FailureFacts(fact_id=fact.id, milestone=fact.milestone, why=ALARM)
         outbox.publish(session, NoticeFailed(fact.person_id, facts, {}), because=envelope_of(fact))
 
 

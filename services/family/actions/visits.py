@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.family import domain, queries
 from services.family.actions import notices, recipients
 from services.family.models import NoticeRow, RecipientRow
-from services.family.schemas import NewReport, Visit
+from services.family.schemas import NewReport, NewStop, Visit
 from shared import clock, database
 from shared.contracts.family import ProblemFacts, ProblemForWelfare, ProblemReported
 from shared.errors import refuse
@@ -64,3 +64,11 @@ async def report(session: AsyncSession, visit: Visit, said: NewReport) -> UUID:
     return outbox.publish(
         session, ProblemReported(recipient.about, ProblemFacts(problem=said.problem), {"welfare": words})
     )
+
+
+async def stop(session: AsyncSession, visit: Visit, said: NewStop) -> None:
+    """They want no more notices, about this person or about anybody."""
+    await recipients.refuse_more(session, visit.recipient_id)
+    if said.about == "anybody":
+        recipient = await session.get_one(RecipientRow, visit.recipient_id)
+        await recipients.refuse_all(session, recipient.person_id)

@@ -1,9 +1,9 @@
-"""How a notice travels: what each channel says (words), and the protocol each one speaks (sms, voice)."""
+"""How a notice travels: what it says (words, sentences), and the protocol that each channel speaks."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from services.family.channels import sms, voice, words
+from services.family.channels import mail, paper, sms, telegram, voice, words
 from services.family.channels.message import (
     Message,
     NotNow,
@@ -14,46 +14,69 @@ from services.family.channels.message import (
     Unsendable,
 )
 from services.family.channels.sms import send_sms
-from services.family.channels.words import newest_wording
+from services.family.channels.words import Sentences, Told, newest_wording, sentences
 from shared.settings import settings
 
 __all__ = [
     "SENDERS",
-    "SPOKEN",
+    "SHORT",
     "Message",
     "NotNow",
     "OutcomeUnknown",
     "Receipt",
     "Saying",
+    "Sentences",
+    "Told",
     "Unsendable",
     "compose",
-    "is_served",
+    "invite",
     "newest_wording",
     "read_receipt",
     "send_sms",
+    "sentences",
+    "served",
 ]
 
-SENDERS: dict[str, Send] = {"sms": sms.send_sms, "voice": voice.call}
-# Whose private link is a short code, because it is heard and not tapped.
-SPOKEN = frozenset({"voice"})
+SENDERS: dict[str, Send] = {
+    "sms": sms.send_sms,
+    "voice": voice.call,
+    "telegram": telegram.send,
+    "email": mail.send,
+    "in-person": paper.lay_out,
+}
+# Whose private link is a short code, because it is heard or read on paper and not tapped.
+SHORT = frozenset({"voice", "in-person"})
 
 
-def is_served(channel: str) -> bool:
-    """Whether there is a gateway for this channel here."""
-    return bool({"sms": settings().sms_url, "voice": settings().voice_url}.get(channel))
+def served() -> frozenset[str]:
+    """The channels for which there is a gateway here. Paper needs none: an office prints it."""
+    known = settings()
+    gateways = {
+        "sms": known.sms_url,
+        "voice": known.voice_url,
+        "telegram": known.telegram_bot and known.telegram_token.get_secret_value(),
+        "email": known.smtp_url.get_secret_value(),
+        "in-person": "an office",
+    }
+    return frozenset(channel for channel, gateway in gateways.items() if gateway)
 
 
-def compose(
-    channel: str, saying: Saying, *, to: str, place: str, key: str, reference: str, receipt_url: str
-) -> Message:
+def compose(channel: str, told: Told, *, to: str, key: str, reference: str, receipt_url: str) -> Message:
     """A notice ready to travel. `key` is what opens the private page: a link's token, or a code that can be said."""
     base = settings().public_url.rstrip("/")
-    if channel in SPOKEN:
-        said = words.spoken(saying, place=place, code=key, site=urlsplit(base).netloc)
+    language, link = told.saying.language, f"{base}/p/{key}"
+    if channel in SHORT:
+        said = words.spoken(told, code=key, site=urlsplit(base).netloc)
         text = " ".join(fragment.text for fragment in said)
-        return Message(channel, to, text, reference, receipt_url, saying.language, said)
-    text = words.sms_text(saying, place=place, link=f"{base}/p/{key}")
-    return Message(channel, to, text, reference, receipt_url, saying.language)
+        return Message(channel, to, text, reference, receipt_url, language, said)
+    text = words.sms_text(told, link) if channel == "sms" else words.letter(told, link)
+    return Message(channel, to, text, reference, receipt_url, language, subject=words.subject(language))
+
+
+def invite(to: str, language: str, token: str, reference: str) -> Message:
+    """A text message that asks somebody to come to the bot, once; nothing waits for its receipt."""
+    text = words.invitation(language, telegram.deep_link(token))
+    return Message("sms", to, text, reference, "", language)
 
 
 def read_receipt(said: Mapping[str, str]) -> Receipt:

@@ -1,5 +1,6 @@
 """What every channel takes and answers: a message ready to travel, three ways to fail, and a receipt."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,6 +51,7 @@ class Message:
     receipt_url: str
     language: str = "km"
     fragments: tuple[Fragment, ...] = ()
+    subject: str = ""
 
 
 class Receipt(NamedTuple):
@@ -60,6 +62,21 @@ class Receipt(NamedTuple):
 
 
 Send = Callable[[Message], Awaitable[str | None]]
+
+
+async def first_that_takes(message: Message, *senders: Send) -> str | None:
+    """Hand a message to the first provider; to the next only what the one before certainly did not take.
+
+    Otherwise the same message would come twice.
+
+    Raises:
+        NotNow: none of them takes it now.
+        OutcomeUnknown, Unsendable: as one of them said.
+    """
+    for sender in senders[:-1]:
+        with contextlib.suppress(NotNow):
+            return await sender(message)
+    return await senders[-1](message)
 
 
 async def ask(method: str, url: str, **more: object) -> httpx.Response:

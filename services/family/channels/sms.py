@@ -16,10 +16,19 @@ wait (its network is down, or it gives up calling us), the family gets the same 
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import httpx
 
-from services.family.channels.message import Message, NotNow, OutcomeUnknown, Receipt, Unsendable, ask
+from services.family.channels.message import (
+    Message,
+    NotNow,
+    OutcomeUnknown,
+    Receipt,
+    Unsendable,
+    ask,
+    first_that_takes,
+)
 from services.family.domain import Said, sms_size
 from shared.errors import refuse
 from shared.settings import settings
@@ -37,18 +46,17 @@ RECEIPTS: dict[str, Said] = {
 async def send_sms(message: Message) -> str | None:
     """Hand a message to the gateway; its id for the message when it says one (ours does, stock Kannel does not).
 
-    A second gateway gets only what the first certainly did not take: otherwise the same message would come twice.
-
     Raises:
         NotNow, OutcomeUnknown, Unsendable: see there.
     """
     known = settings()
-    try:
-        return await _hand(message, known.sms_url, known.sms_username, known.sms_password.get_secret_value())
-    except NotNow:
-        if not known.sms_url_2:
-            raise
-    return await _hand(message, known.sms_url_2, known.sms_username_2, known.sms_password_2.get_secret_value())
+    gateways = [(known.sms_url, known.sms_username, known.sms_password)]
+    if known.sms_url_2:
+        gateways.append((known.sms_url_2, known.sms_username_2, known.sms_password_2))
+    return await first_that_takes(
+        message,
+        *(partial(_hand, url=url, username=name, password=word.get_secret_value()) for url, name, word in gateways),
+    )
 
 
 async def _hand(message: Message, url: str, username: str, password: str) -> str | None:
@@ -59,10 +67,11 @@ async def _hand(message: Message, url: str, username: str, password: str) -> str
         "text": message.text,
         "charset": "UTF-8",
         "coding": "0" if sms_size(message.text).coding == "gsm7" else "2",
-        "dlr-mask": str(sum(map(int, RECEIPTS))),
-        "dlr-url": f"{message.receipt_url}?status=%d&id=%I",
         "account": message.reference,
     }
+    if message.receipt_url:
+        asked["dlr-mask"] = str(sum(map(int, RECEIPTS)))
+        asked["dlr-url"] = f"{message.receipt_url}?status=%d&id=%I"
     return _read(await ask("GET", f"{url}/cgi-bin/sendsms", params=asked))
 
 

@@ -16,11 +16,20 @@ after a wait without a receipt that is longer than a call takes. Whoever takes t
 """
 
 from collections.abc import Mapping
+from functools import partial
 from xml.etree import ElementTree
 
 import httpx
 
-from services.family.channels.message import Message, NotNow, OutcomeUnknown, Receipt, Unsendable, ask
+from services.family.channels.message import (
+    Message,
+    NotNow,
+    OutcomeUnknown,
+    Receipt,
+    Unsendable,
+    ask,
+    first_that_takes,
+)
 from services.family.domain import Said
 from shared.errors import refuse
 from shared.settings import settings
@@ -45,16 +54,28 @@ async def call(message: Message) -> str | None:
     Raises:
         NotNow, OutcomeUnknown, Unsendable: see there.
     """
-    account = settings().voice_account
+    known = settings()
+    gateways = [(known.voice_url, known.voice_account, known.voice_password, known.voice_from)]
+    if known.voice_url_2:
+        gateways.append((known.voice_url_2, known.voice_account_2, known.voice_password_2, known.voice_from_2))
+    return await first_that_takes(
+        message,
+        *(
+            partial(_call, url=url, account=account, password=word.get_secret_value(), caller=caller)
+            for url, account, word, caller in gateways
+        ),
+    )
+
+
+async def _call(message: Message, url: str, account: str, password: str, caller: str) -> str | None:
     asked = {
         "To": message.to,
-        "From": settings().voice_from,
+        "From": caller,
         "Twiml": twiml(message),
         "StatusCallback": message.receipt_url,
         "StatusCallbackMethod": "GET",
     }
-    url = f"{settings().voice_url}/Accounts/{account}/Calls.json"
-    password = settings().voice_password.get_secret_value()
+    url = f"{url}/Accounts/{account}/Calls.json"
     return _read(await ask("POST", url, data=asked, auth=(account, password)))
 
 

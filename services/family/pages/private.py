@@ -1,7 +1,6 @@
 """The family's pages: a public first page, the private one behind a link and a PIN, and where receipts come in."""
 
 import re
-from pathlib import Path
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -11,20 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import channels, queries
 from services.family.actions import recipients, sending, visits
-from services.family.domain import digest
-from services.family.schemas import NewContact, NewReport, PageView, Visit
+from services.family.channels import Saying, Told, newest_wording, sentences
+from services.family.channels.naming import house_name
+from services.family.domain import House, digest
+from services.family.pages.portal import portal
+from services.family.schemas import NewContact, NewReport, NewStop, PageView, Visit
 from shared import database
 from shared.errors import Refused
 from shared.settings import settings
 from shared.web.forms import Form, body, nested
-from shared.web.language import N_
+from shared.web.language import current
 from shared.web.messages import field_errors
-from shared.web.portal import Portal
 
-portal = Portal("family", Path(__file__).parent / "templates", agency=N_("For families"))
 router = APIRouter()
 
-Deed = Literal["report", "contact", "stop"]
+Deed = Literal["report", "contact", "stop", "resume"]
 
 
 @router.get("/")
@@ -40,7 +40,20 @@ async def private_page(request: Request, token: str) -> Response:
     if view is None:
         return _private(portal.render(request, "pin.html", token=token))
     done = request.query_params.get("done")
-    return _private(portal.render(request, "private.html", token=token, view=view, done=done))
+    return _private(portal.render(request, "private.html", token=token, view=view, done=done, **_in_words(view)))
+
+
+def _in_words(view: PageView) -> dict[str, Any]:
+    """What happened last and what comes next, where the person is and where a hearing will be."""
+    language = current()
+    told = Told(Saying(view.saying, newest_wording(view.saying), language), House.of(view.last_place), view.on)
+    house, hearing = House.of(view.place), view.hearing_place
+    return {
+        "said": sentences(told),
+        "kind": house.kind if view.where else "",
+        "where": house_name(house, language) if view.where else "",
+        "hearing_where": house_name(House.of(hearing), language) if hearing else "",
+    }
 
 
 @router.post("/p/{token}")
@@ -92,7 +105,9 @@ async def do_deed(request: Request, token: str, deed: Deed) -> Response:
 
 async def _take_down(session: AsyncSession, visit: Visit, deed: Deed, said: dict[str, Any]) -> None:
     if deed == "stop":
-        await recipients.refuse_more(session, visit.recipient_id)
+        await visits.stop(session, visit, NewStop.model_validate(said))
+    elif deed == "resume":
+        await recipients.want_again(session, visit.recipient_id)
     elif deed == "contact":
         await recipients.change_contact(session, visit.recipient_id, NewContact.model_validate(said))
     else:

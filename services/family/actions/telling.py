@@ -1,0 +1,114 @@
+"""A fact is kept and told: to everyone who may hear of it, instead of what it replaces, or it is taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.family import domain, queries
+from services.family.actions import notices, recipients
+from services.family.domain import House
+from services.family.models import FactRow, NoticeRow, RecipientRow
+from shared import clock, telemetry
+from shared.messaging.heard import Heard
+
+
+async def keep(
+    session: AsyncSession,
+    heard: Heard[Any],
+    house: House,
+    milestone: str,
+    *,
+    person: UUID | None = None,
+    since: datetime | None = None,
+    **more: Any,
+) -> FactRow:
+    """Write a fact down as its family may know it; `milestone` is empty for what only the page shows."""
+    said = heard.envelope
+    fact = FactRow(
+        id=said.id, person_id=person or said.subject, type=said.type, source=said.source, milestone=milestone,
+        place=house.province, office=house.office, at=said.at, since=since or said.at, correlation=said.correlation,
+        traceparent=telemetry.traceparent(), sealed=heard.sealed,
+        facts=heard.facts.model_dump(mode="json", exclude_none=True), **more,
+    )  # fmt: skip
+    session.add(fact)
+    await session.flush()
+    return fact
+
+
+async def tell(session: AsyncSession, fact: FactRow) -> None:
+    """Everyone hears of it in its time; what it replaces does not go any more. An alarm when that is nobody."""
+    if not fact.milestone:
+        return
+    await _replace(session, fact)
+    for row in await recipients.list_told(session, fact.person_id):
+        await notices.prepare(session, row, fact)
+    await notices.alarm_if_nobody(session, fact)
+
+
+async def _replace(session: AsyncSession, fact: FactRow) -> None:
+    older = await queries.list_replaced(session, fact)
+    for each in older:
+        each.replaced_by = fact.id
+    if older:
+        await session.flush()
+        ids = [each.id for each in older]
+        waiting = (NoticeRow.fact_id.in_(ids), NoticeRow.handed_at.is_(None))
+        await notices.withdraw_all(session, *waiting, why="replaced", closes_links=False)
+        await notices.end_alarms_of(session, ids)
+
+
+async def take_back(session: AsyncSession, facts: Sequence[FactRow], why: str) -> None:
+    """These are no longer so: what waits of them does not go, their links and alarms end, what they replaced is so."""
+    ids = [fact.id for fact in facts]
+    for fact in facts:
+        fact.retracted_at = clock.now()
+    if not ids:
+        return
+    await session.flush()
+    await notices.withdraw_all(session, NoticeRow.fact_id.in_(ids), why=why)
+    await notices.end_alarms_of(session, ids)
+    again = list(await session.scalars(select(FactRow).where(FactRow.replaced_by.in_(ids)).order_by(FactRow.at)))
+    await session.execute(update(FactRow).where(FactRow.replaced_by.in_(ids)).values(replaced_by=None))
+    for fact in again:
+        if fact.retracted_at is None:
+            await tell(session, fact)
+
+
+async def correct(
+    session: AsyncSession, heard: Heard[Any], before: Sequence[FactRow], *, anew: bool = False, **more: Any
+) -> None:
+    """Facts were told in error: they are taken back, and whoever was told, or may have been, is told so."""
+    told = await list_perhaps_told(session, before)
+    await take_back(session, before, why="retracted")
+    if not told:
+        return
+    first = next((fact for fact in before if fact.milestone), before[0])
+    fact = await keep(
+        session, heard, House.of(first.office), "correction", person=first.person_id, corrects=first.milestone,
+        outcome="anew" if anew else None, **more,
+    )  # fmt: skip
+    for row in told:
+        await notices.prepare(session, row, fact)
+    await notices.alarm_if_nobody(session, fact)
+
+
+async def list_perhaps_told(session: AsyncSession, facts: Sequence[FactRow]) -> list[RecipientRow]:
+    """Who was sent a notice of these facts, or may have been, and may still be written to."""
+    query = select(RecipientRow).where(
+        RecipientRow.stopped_at.is_(None),
+        RecipientRow.refused_at.is_(None),
+        RecipientRow.id.in_(
+            select(NoticeRow.recipient_id).where(
+                NoticeRow.fact_id.in_([fact.id for fact in facts]),
+                NoticeRow.handed_at.is_not(None),
+                NoticeRow.state.in_(domain.PERHAPS_TOLD),
+            )
+        ),
+    )
+    rows = list(await session.scalars(query.order_by(RecipientRow.id)))
+    never = await queries.list_never(session, [row.person_id for row in rows])
+    return [row for row in rows if row.person_id not in never]
