@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.messaging import tables
 
-revision = "0004"
-down_revision = "0003"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
