@@ -82,6 +82,24 @@ async def test_a_draft_is_sealed_where_it_lies(typed: tuple[Doors, str]) -> None
     assert not any(said in sealed for said in (SECRET_PLACE, "Keo", "alone"))
 
 
+async def test_pressed_twice_it_is_one_arrest(fresh: Doors) -> None:
+    draft, station, headers = str(uuid4()), fresh("arrest"), signed_in(fresh, AUTHOR)
+    for screen, typed in (
+        ("who", {"person.name_latin": "Keo Twice", "person.sex": "male"}),
+        ("what", {"offence.class": "petty", "offence.label": "fishing"}),
+        ("question", {"dependants": "none"}),
+    ):
+        kept = await station.post(f"/drafts/{draft}/{screen}", headers=headers, data=typed)
+        assert kept.status_code == httpx.codes.SEE_OTHER, kept.text
+    saved = [await station.post(f"/drafts/{draft}/check", headers=headers, data={}) for _ in range(2)]
+    late = await station.post(f"/drafts/{draft}/who", headers=headers, data={"person.name_latin": "Keo Thrice"})
+    assert [answer.status_code for answer in (*saved, late)] == [httpx.codes.SEE_OTHER] * 3
+    assert {answer.headers["location"].partition("?")[0] for answer in (*saved, late)} == {f"/arrests/{draft}"}
+    assert await drafts_of(fresh) == []
+    people = await fresh.rows("arrest", "police@17", "/api/people")
+    assert [person["name_latin"] for person in people] == ["Keo Twice"]
+
+
 async def test_a_draft_is_gone_after_a_day(fresh: Doors) -> None:
     await fresh.set_clock("2030-01-01T10:00:00+07:00")
     draft = str(uuid4())

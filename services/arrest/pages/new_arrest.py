@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from babel import Locale
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.arrest import queries
 from services.arrest.actions import arrests, drafts
@@ -60,9 +61,9 @@ async def show_screen(request: Request, draft_id: UUID, screen: str, police: Rec
         try:
             draft = await queries.find_draft(session, draft_id)
         except NotFound:
-            await database.reach(session, police.scope)  # saved already, and come back to by the back button
-            saved = await queries.find_arrest(session, draft_id)
-            return RedirectResponse(f"/arrests/{saved.id}", status_code=303)
+            if await _is_saved(session, draft_id, police):
+                return RedirectResponse(f"/arrests/{draft_id}", status_code=303)
+            raise
     if not screens.exists(screen, draft.answers):
         raise NotFound
     return _show(request, draft, screen)
@@ -73,12 +74,9 @@ async def keep_screen(request: Request, draft_id: UUID, screen: str, police: Rec
     """Keep what was typed, whatever is wrong with it; go on when nothing is. The last screen saves the arrest."""
     posted = await request.form()
     async with database.session(police.subject) as session:
-        try:
-            draft = await queries.find_draft(session, draft_id, to_change=True)
-        except NotFound:
-            draft = Draft(id=draft_id)
-        if not screens.exists(screen, draft.answers):
-            raise NotFound
+        draft = await _to_change(session, draft_id, screen, police)
+        if draft is None:
+            return RedirectResponse(f"/arrests/{draft_id}", status_code=303)
         if screen != "check":
             draft.answers = screens.keep(draft.answers, screen, nested(posted))
             draft.screen = screen
@@ -94,6 +92,35 @@ async def keep_screen(request: Request, draft_id: UUID, screen: str, police: Rec
     if errors := screens.mistakes_of(draft.answers, screen, clock.now()):
         return _show(request, draft, screen, errors, status=422)
     return RedirectResponse(_next(request, draft, screen, another=bool(posted.get("_add"))), status_code=303)
+
+
+async def _to_change(session: AsyncSession, draft_id: UUID, screen: str, police: Caller) -> Draft | None:
+    """The draft whose screen was sent, a new one for a first screen; None when it was saved as an arrest.
+
+    Raises:
+        NotFound: there is no such screen, or nothing yet to save.
+    """
+    try:
+        draft = await queries.find_draft(session, draft_id, to_change=True)
+    except NotFound:
+        if await _is_saved(session, draft_id, police):
+            return None
+        draft = Draft(id=draft_id)
+    if not screens.exists(screen, draft.answers) or (screen == "check" and not draft.answers):
+        raise NotFound
+    return draft
+
+
+async def _is_saved(session: AsyncSession, draft_id: UUID, police: Caller) -> bool:
+    """Whether a draft that is gone became an arrest: whoever comes back to it or presses twice is led there."""
+    await database.reach(session, police.scope)
+    try:
+        await queries.find_arrest(session, draft_id)
+    except NotFound:
+        return False
+    finally:
+        await database.reach(session, police.subject)
+    return True
 
 
 def _next(request: Request, draft: Draft, screen: str, *, another: bool) -> str:
