@@ -130,7 +130,7 @@ def keycloak(home: Path, address: Address, database_port: int, passwords: Mappin
         "KC_BOOTSTRAP_ADMIN_PASSWORD": passwords["keycloak-admin"],
         "TZ": "UTC",
     }
-    return Program("Keycloak", [*_java(home), *options], log, serves, environment, home, seconds_to_start=180)
+    return Program("Keycloak", [*_java(home), *options], log, serves, environment, home, seconds_to_start=400)
 
 
 def _java(home: Path) -> list[str]:

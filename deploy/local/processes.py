@@ -31,7 +31,7 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
-    seconds_to_start: float = 90.0
+    seconds_to_start: float = 300.0
     seconds_to_stop: float = 20.0
 
 
