@@ -36,12 +36,13 @@ async def today(request: Request, caller: Reader) -> Response:
 
 
 @router.get("/hearings")
-async def hearings(request: Request, caller: Reader) -> Response:
+async def hearings(request: Request, caller: Reader, page: Page = 1) -> Response:
     """The hearings of the next seven days, day by day."""
     async with database.session(caller.scope) as session:
-        found = await lists.list_hearings(session, caller)
+        found = await lists.list_hearings(session, caller, limit=lists.PAGE, page=page)
         people = await lists.list_by_id(session, [hearing.person_id for hearing in found])
-    return show(request, "hearings.html", hearings=found, people=people)
+    full = len(found) == lists.PAGE
+    return show(request, "hearings.html", hearings=found, people=people, page=page, full=full)
 
 
 @router.get("/alternatives")

@@ -59,13 +59,16 @@ def _begins(on: date) -> datetime:
     return clock.at(on - SOON)
 
 
-async def list_hearings(session: AsyncSession, caller: Caller, limit: int | None = None) -> list[HearingRow]:
-    """The hearings of the next seven days, the earliest first."""
+async def list_hearings(
+    session: AsyncSession, caller: Caller, *, limit: int | None = None, page: int = 1
+) -> list[HearingRow]:
+    """The hearings of the next seven days, the earliest first; all of them, or one page of `limit`."""
     today = clock.today()
     query = select(HearingRow).where(
         HearingRow.court == caller.place[:2], HearingRow.on >= today, HearingRow.on <= today + SOON
     )
-    return list(await session.scalars(query.order_by(HearingRow.on, HearingRow.at, HearingRow.id).limit(limit)))
+    query = query.order_by(HearingRow.on, HearingRow.at, HearingRow.id)
+    return list(await session.scalars(query.offset((page - 1) * (limit or 0)).limit(limit)))
 
 
 async def list_people(
