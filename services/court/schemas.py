@@ -66,7 +66,7 @@ class NewDetention(Body):
     reasoning: Words = None
     alternatives_considered: Words = None
     necessity: Words = None
-    prison: Prison
+    prison: Prison | None = None
 
 
 class NewExtension(Body):
@@ -110,7 +110,7 @@ class NewSentence(Body):
     months: Months | None = None
     suspended_months: Months | None = None
     starts: date | None = None
-    family_considered: YesNo
+    family_considered: YesNo | None = None
     reasoning: Words = None
 
 

@@ -37,7 +37,7 @@ async def press(page: Page, name: str = "") -> None:
     await page.locator(chosen).last.click()
 
 
-async def open_case(page: Page, url: str, person: str) -> None:
+async def open_case(page: Page, url: str, person: str, *, scripts: bool = True) -> None:
     """The clerk's part: first with something missing, then whole."""
     await page.goto(f"{url}/people/{person}/case")
     await type_in(page, "case_number", f"KS-{person[:8]}")
@@ -45,7 +45,7 @@ async def open_case(page: Page, url: str, person: str) -> None:
     assert await page.locator('[name="case_number"]').input_value() == f"KS-{person[:8]}"
     for field in ("charges", "lawyer"):
         await expect(page.locator(f'.govuk-error-summary a[href="#{field}"]')).to_have_count(1)
-    assert await has_no_serious_faults(page) == []
+    assert not scripts or await has_no_serious_faults(page) == []  # axe is a script itself
     await type_in(page, "charges.0", "theft")
     await choose(page, "lawyer", "none")
     await press(page)
@@ -139,7 +139,7 @@ async def test_every_form_of_the_court_works_without_javascript(
         await platform.user_for(f"{role}@06")
     clerk = await open_page("desktop", "en", scripts=False)
     await sign_in(clerk, f"{url}/", "clerk@06")
-    await open_case(clerk, url, person)
+    await open_case(clerk, url, person, scripts=False)
     await clerk.goto(f"{url}/people/{person}/hearing")
     await choose(clerk, "kind", "trial")
     for part, text in (("day", "1"), ("month", "3"), ("year", "2090"), ("time", "8:30")):

@@ -80,10 +80,14 @@ REFUSED: dict[str, tuple[Callable[[], Telling], Decide, Any, Caller, set[str]]] 
     ),
     "an order without anything it must say": (
         lambda: Telling().in_court(pregnant="yes"), detention.decide_detention,
-        order(reasons=(), reasoning=" ", alternatives_considered=""), JUDGE,
-        {"reasons", "reasoning", "alternatives_considered", "necessity"},
+        order(reasons=(), reasoning=" ", alternatives_considered="", prison=None), JUDGE,
+        {"reasons", "reasoning", "alternatives_considered", "necessity", "prison"},
     ),
     "a second order while one runs": (detained, detention.decide_detention, order(), JUDGE, {"person"}),
+    "an order on paper that names no prison": (
+        lambda: Telling().in_court(pregnant="yes"), detention.decide_detention,
+        order(reasons=(), prison=None), CLERK, {"prison"},
+    ),
     "an extension of nothing": (
         lambda: Telling().in_court(), detention.decide_extension, extension(), JUDGE, {"person"},
     ),
@@ -120,8 +124,8 @@ REFUSED: dict[str, tuple[Callable[[], Telling], Decide, Any, Caller, set[str]]] 
     ),
     "every fault of a judgment at once": (
         detained, judgments.decide_sentence,
-        sentence(months=-1, suspended_months=-2, reasoning="", starts=day("2019-01-01")), JUDGE,
-        {"months", "suspended_months", "starts", "reasoning"},
+        sentence(months=-1, suspended_months=-2, reasoning="", starts=day("2019-01-01"), family_considered=None), JUDGE,
+        {"months", "suspended_months", "starts", "reasoning", "family_considered"},
     ),
     "a second judgment": (judged, judgments.decide_sentence, sentence(), JUDGE, {"person"}),
     "the same side's second appeal": (
@@ -169,7 +173,7 @@ def test_a_fault_is_refused_and_named(case: str) -> None:
         (schemas.NewHearing, {"kind": "trial", "on": "2020-06-01T08:00"}, "on"),
         (schemas.NewHearing, {"kind": "party", "on": "2020-06-01"}, "kind"),
         (schemas.NewSentence, {"kind": "imprisonment", "months": "many", "family_considered": "yes"}, "months"),
-        (schemas.NewSentence, {"kind": "imprisonment", "months": 12}, "family_considered"),
+        (schemas.NewSentence, {"kind": "imprisonment", "family_considered": "perhaps"}, "family_considered"),
         (schemas.NewAppeal, {"by": "neighbour"}, "by"),
         (schemas.NewReleaseOrder, {"reason": "kindness"}, "reason"),
         (schemas.NewDetention, {"prison": "P-17", "charge": "x"}, "charge"),

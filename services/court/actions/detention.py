@@ -41,6 +41,8 @@ def decide_detention(known: Known, body: NewDetention, by: Caller) -> Act:
     if known.path.detained_before_judgment:
         raise refuse("person", "already_recorded", status=409)
     missing = [*_unsaid(known, body)]
+    if body.prison is None:
+        raise Refused(*([] if on_paper(by) else missing), FieldError("prison", "missing"))
     if missing and not on_paper(by):
         raise Refused(*missing)
     now = clock.now()

@@ -61,5 +61,7 @@ def _faults(body: NewSentence) -> Iterator[FieldError]:
             yield FieldError(name, "too_small", {"limit": 0})
     if body.suspended_months is not None and body.suspended_months > (body.months or 0) >= 0:
         yield FieldError("suspended_months", "too_large", {"limit": body.months or 0})
+    if body.family_considered is None:
+        yield FieldError("family_considered", "missing")
     if body.starts and body.starts < clock.today():
         yield FieldError("starts", "in_past")
