@@ -55,6 +55,10 @@ COMMANDS: dict[str, Callable[[People], dict[str, Any]]] = {
     },
     "prison.consider-pardon": lambda they: {"person": only(they["mother"]), "proposed": "no", "reason": "x"},
     "prison.retract": lambda they: {"person": only(they["mother"]), "what": "prisoner.admitted", "reason": "x"},
+    "family.print-slip": lambda they: {"notice": they["first"]["id"]},
+    "family.hand-over-slip": lambda they: {"notice": they["first"]["id"]},
+    "family.let-notices-go": lambda they: {"office": "17", "why": "x"},
+    "family.drop-notices": lambda they: {"office": "17", "why": "x"},
     "welfare.acknowledge": lambda they: {"about": only(they["first"])},
     "welfare.find": lambda they: {"child": only(they["first"]), "where": HOME},
     "welfare.assess": lambda they: {

@@ -7,8 +7,10 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+# An office is a district; the ministry's staff have no place, a lead's is the province.
 ABOVE = """
-    current_setting('sambok.place', true) <> '' AND starts_with(current_setting('sambok.place', true), place)
+    char_length(current_setting('sambok.place', true)) IN (2, 4)
+    AND starts_with(current_setting('sambok.place', true), place)
 """
 
 
