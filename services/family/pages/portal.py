@@ -1,7 +1,8 @@
-"""The portal that both the families and the desks stand in."""
+"""The portal that both the families and the desks stand in, and the words of its own refusals."""
 
 from pathlib import Path
 
+from shared.web import messages
 from shared.web.language import N_
 from shared.web.portal import Portal
 
@@ -11,3 +12,4 @@ portal = Portal(
     agency=N_("For families"),
     navigation=[("/desk", N_("Slips and alarms"))],
 )
+messages.also({"not_stopped": N_("No notices of this office are waiting for a decision")})
