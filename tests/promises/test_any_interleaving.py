@@ -138,11 +138,16 @@ async def dump(platform: Platform, name: str, known: set[str]) -> dict[str, list
         for (table,) in tables:
             if table in PASSING_TABLES:
                 continue
-            rows = await connection.fetch(f'TABLE "{table}"')
-            found[table] = sorted(line(dict(row), known) for row in rows)
+            rows = [dict(row) for row in await connection.fetch(f'TABLE "{table}"')]
+            found[table] = sorted(line(row, known) for row in rows if not was_passing(row))
         return found
     finally:
         await connection.close()
+
+
+def was_passing(row: dict[str, Any]) -> bool:
+    """Whether this only shows what an order made believe for a while: a duty that ended, a notice that never went."""
+    return ("wake_at" in row and row.get("ended_at") is not None) or row.get("state") == "withdrawn"
 
 
 def line(row: dict[str, Any], known: set[str]) -> str:

@@ -179,6 +179,7 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
     ids["fact_id"] = await ordered(doors, saved["person"])
     ids |= {"draft_id": str(uuid4()), "screen": "who"}
     ids["proposal_id"] = await proposal(doors, people["first"])
+    ids["notice_id"] = (await doors.rows("family", RIGHT["family"], "/api/notices"))[0]["id"]
     routes = [route for service in doors.platform.urls for route in await routes_of(doors, service)]
     tokens = {address: await doors.platform.token(address) for address in EVERYONE}
     strangers = {address: await token_of(doors.platform, STRANGER, address) for address in set(RIGHT.values())}
