@@ -11,6 +11,21 @@ from tests.doors import Doors
 from tests.rooms import settings_of
 
 
+OPEN_EVERYWHERE = {
+    ("GET", "/live"), ("GET", "/ready"), ("GET", "/health"), ("GET", "/openapi.json"), ("GET", "/places"),
+    ("GET", "/static/{version}/{name}"), ("GET", "/sign-in"), ("GET", "/signed-in"), ("GET", "/signed-in-again"),
+    ("GET", "/signed-out"), ("POST", "/sign-out"),
+}  # fmt: skip
+IN_STORY_MODE_ONLY = {("GET", "/story/state"), ("PUT", "/story/clock"), ("POST", "/story/reset")}
+# Families have no account: a link and a PIN let them in, and gateways bring receipts to addresses nobody can guess;
+# Telegram proves itself by its secret.
+OPEN_FOR_FAMILIES = {
+    ("GET", "/"), ("POST", "/code"), ("GET", "/p/{token}"), ("POST", "/p/{token}"), ("POST", "/p/{token}/forget"),
+    ("GET", "/p/{token}/{deed}"), ("POST", "/p/{token}/{deed}"), ("GET", "/receipts/{token}"),
+    ("POST", "/api/links/{token}/open"), ("POST", "/api/telegram/updates"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, order=True)
 class Route:
     """One way into a service: `operation` is the story verb of an API route, empty for pages and probes."""

@@ -29,23 +29,10 @@ from tests.making import HOME, child, father, grandmother, listed, mother
 from tests.making import family as arrest_of_a_mother
 from tests.prison.gate import to_prison
 from tests.promises.commands import COMMANDS
-from tests.promises.routes import Route, routes_of
+from tests.promises.routes import IN_STORY_MODE_ONLY, OPEN_EVERYWHERE, OPEN_FOR_FAMILIES, Route, routes_of
 from tests.promises.tokens import BRIEF, STRANGER, ends_at, forged, make_clients, token_of
 from tests.rooms import connect, settings_of
 
-OPEN_EVERYWHERE = {
-    ("GET", "/live"), ("GET", "/ready"), ("GET", "/health"), ("GET", "/openapi.json"), ("GET", "/places"),
-    ("GET", "/static/{version}/{name}"), ("GET", "/sign-in"), ("GET", "/signed-in"), ("GET", "/signed-in-again"),
-    ("GET", "/signed-out"), ("POST", "/sign-out"),
-}  # fmt: skip
-IN_STORY_MODE_ONLY = {("GET", "/story/state"), ("PUT", "/story/clock"), ("POST", "/story/reset")}
-# Families have no account: a link and a PIN let them in, and gateways bring receipts to addresses nobody can guess;
-# Telegram proves itself by its secret.
-OPEN_FOR_FAMILIES = {
-    ("GET", "/"), ("POST", "/code"), ("GET", "/p/{token}"), ("POST", "/p/{token}"), ("POST", "/p/{token}/forget"),
-    ("GET", "/p/{token}/{deed}"), ("POST", "/p/{token}/{deed}"), ("GET", "/receipts/{token}"),
-    ("POST", "/api/links/{token}/open"), ("POST", "/api/telegram/updates"),
-}  # fmt: skip
 FOR_VISITORS = {"family.find-person", "family.stop", "family.update-contact", "family.report"}
 
 RIGHT = {
