@@ -10,7 +10,6 @@ from deploy.local.running import Platform
 from tests.doors import Doors
 from tests.rooms import settings_of
 
-
 OPEN_EVERYWHERE = {
     ("GET", "/live"), ("GET", "/ready"), ("GET", "/health"), ("GET", "/openapi.json"), ("GET", "/places"),
     ("GET", "/static/{version}/{name}"), ("GET", "/sign-in"), ("GET", "/signed-in"), ("GET", "/signed-in-again"),
