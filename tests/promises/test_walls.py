@@ -161,8 +161,7 @@ async def town(doors: Doors) -> AsyncIterator[Town]:
     await doors.until_handled()
     [alert] = await doors.alerts(about=saved["person"])
     ids = {"arrest_id": saved["id"], "person_id": saved["person"], "alert_id": alert["id"], "deed": "call"}
-    ids["child_id"] = people["second"]["id"]
-    ids["measure"] = "arrests"
+    ids |= {"child_id": people["second"]["id"], "measure": "arrests"}
     ids["fact_id"] = await ordered(doors, saved["person"])
     ids |= {"draft_id": str(uuid4()), "screen": "who"}
     ids["proposal_id"] = await proposal(doors, people["first"])
