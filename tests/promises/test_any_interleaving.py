@@ -146,7 +146,7 @@ async def dump(platform: Platform, name: str, known: set[str]) -> dict[str, list
 
 
 def was_passing(row: dict[str, Any]) -> bool:
-    """Whether this only shows what an order made believe for a while: a duty or flag that ended, a notice that never went."""
+    """Whether this only shows what an order made believe for a while: a duty, a flag, a notice."""
     return row.get("ended_at") is not None or row.get("state") == "withdrawn"
 
 
