@@ -75,9 +75,10 @@ async def seen(doors: Doors, who: Body | str, prison: str = PRISON) -> Body:
     return found
 
 
-async def flags(doors: Doors, prison: str = PRISON) -> set[tuple[str, str]]:
-    """Every flag that stands in a prison: on whom, and which."""
-    return {(flag["on"], flag["kind"]) for flag in await doors.rows("prison", f"prison@{prison}", "/api/flags")}
+async def flags(doors: Doors, prison: str = PRISON, *, but: str = "nobody-to-tell") -> set[tuple[str, str]]:
+    """The flags that stand in a prison: on whom, and which; without the one that follows whoever named no caregiver."""
+    rows = await doors.rows("prison", f"prison@{prison}", "/api/flags")
+    return {(flag["on"], flag["kind"]) for flag in rows if flag["kind"] != but}
 
 
 async def queue(doors: Doors, prison: str = PRISON) -> set[tuple[str, str]]:

@@ -94,9 +94,8 @@ def _nothing(_: File) -> Posted:
 
 
 def _of_admission(file: File) -> Posted:
-    inside = [str(child.id) for child in file.person.children if child.inside]
-    answer = file.person.dependants if file.person.dependants not in (None, "not-asked") else None
-    return {"inside": inside, "dependants": answer if file.row.state == "expected" else None}
+    # Whether anyone depends on the person is asked anew at every gate, whatever was answered before.
+    return {"inside": [str(child.id) for child in file.person.children if child.inside]}
 
 
 def _of_plan(file: File) -> Posted:
