@@ -12,16 +12,15 @@ from services.arrest.schemas import (
     AmendmentSaved,
     ArrestSaved,
     CustodyEnding,
-    FlagSeen,
     NewArrest,
     NewCall,
     NewExtension,
     PersonDetail,
     PersonListed,
-    Recorded,
     Retraction,
 )
 from shared import database, identity
+from shared.contracts.bodies import FlagSeen, Recorded
 from shared.duties import DutyDetail
 from shared.identity import Caller
 

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from shared import law
 from shared.clock import day_of
-from shared.contracts.people import Person
+from shared.contracts.people import Person, age_on
 from shared.errors import FieldError
 
 CARER_CALL = timedelta(hours=2)
 ASK_AGAIN = timedelta(hours=12)
 DRAFT_KEPT = timedelta(hours=24)
-OLDEST = 120
 
 
 class Listed(Protocol):
@@ -105,20 +104,6 @@ class Due(NamedTuple):
 
     kind: str
     at: datetime
-
-
-def age_on(day: date, born: date | None, age: int | None, told_on: date | None = None) -> int | None:
-    """Whole years on that day; somebody born on 29 February turns a year older on 1 March of common years.
-
-    An age without birth date grows by the whole years since the day it was told.
-    """
-    if born is not None:
-        return _years(born, day)
-    return age if age is None or told_on is None else min(OLDEST, age + max(0, _years(told_on, day)))
-
-
-def _years(since: date, day: date) -> int:
-    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
 
 
 def complete(person: Person, known: Mapping[UUID, Person]) -> Person:

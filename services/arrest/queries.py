@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.arrest.domain import DRAFT_KEPT, age_on
+from services.arrest.domain import DRAFT_KEPT
 from services.arrest.models import AnswerRow, ArrestPersonRow, ArrestRow, ChangeRow, DraftRow, PersonRow
-from services.arrest.schemas import ChildDetail, Draft, FlagSeen, OffenceDetail, PersonDetail, PersonListed
+from services.arrest.schemas import ChildDetail, Draft, OffenceDetail, PersonDetail, PersonListed
 from shared import clock, duties, identity, sealing
-from shared.contracts.people import Person
+from shared.contracts.bodies import FlagSeen
+from shared.contracts.people import Person, age_on
 from shared.duties import Duty
 from shared.errors import NotFound
 from shared.identity import Caller

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from shared.contracts.bodies import ChildListed
 from shared.contracts.codes import (
     Channel,
     Consent,
@@ -31,19 +32,6 @@ class Offence(Body):
 
     kind: OffenceClass = Field(alias="class")
     label: Line
-
-
-class ChildListed(Body):
-    """One child who depends on the arrested person. `where` and `with` are sealed for welfare and never read back."""
-
-    child: PersonBody
-    relation: Relation
-    whereabouts: Whereabouts
-    where: Place | None = None
-    with_person: PersonBody | None = Field(default=None, alias="with")
-    breastfed: YesNo | None = None
-    needs: Note | None = None
-    consent: Consent
 
 
 class CaregiverNamed(Body):
@@ -185,27 +173,12 @@ class AmendmentSaved(BaseModel):
     pins: list[Pin]
 
 
-class FlagSeen(BaseModel):
-    """A flag that stands: on whom, which, since when."""
-
-    on: UUID
-    kind: str
-    since: AwareDatetime
-
-
 class NewCall(Body):
     """`arrest.log-call`: a call to someone who can care for the children."""
 
     person: PersonBody
     to: PersonBody
     reached: YesNo
-
-
-class Recorded(BaseModel):
-    """A command that was recorded."""
-
-    id: UUID
-    trace_id: str | None
 
 
 class OffenceDetail(BaseModel):

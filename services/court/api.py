@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query
 from services.court import schemas
 from services.court.actions import acts, cases, detention, hearings, judgments, retractions
 from services.court.queries import lists, record
-from services.court.schemas import FlagSeen, PersonDetail, PersonListed, QueueRow, Recorded
+from services.court.schemas import PersonDetail, PersonListed, QueueRow
 from shared import database, identity
+from shared.contracts.bodies import FlagSeen, Recorded
 from shared.duties import DutyDetail
 from shared.identity import Caller
 

@@ -144,21 +144,6 @@ class NewRetraction(Body):
     reason: Note
 
 
-class Recorded(BaseModel):
-    """A command that was recorded: `id` names it, for a retraction."""
-
-    id: UUID
-    trace_id: str | None
-
-
-class FlagSeen(BaseModel):
-    """A flag that stands: on whom, which, since when."""
-
-    on: UUID
-    kind: str
-    since: AwareDatetime
-
-
 class QueueRow(BaseModel):
     """Somebody who stands in a work queue, as what, and since when."""
 

@@ -26,10 +26,10 @@ from services.family.schemas import (
     SlipDetail,
     SlipPrinted,
     StoppageDetail,
-    Taken,
     Visit,
 )
 from shared import database, identity, telemetry
+from shared.contracts.bodies import Recorded
 from shared.errors import NotFound
 from shared.identity import Caller, Forbidden, Unauthenticated
 
@@ -63,27 +63,27 @@ async def open_link(token: str, body: NewOpening) -> PageOpened:
 
 
 @router.post("/links/{token}/stop", status_code=201, operation_id="family.stop")
-async def stop(token: str, visit: Annotated[Visit, Depends(visitor)], body: NewStop | None = None) -> Taken:
+async def stop(token: str, visit: Annotated[Visit, Depends(visitor)], body: NewStop | None = None) -> Recorded:
     """No more notices, about this person or about anybody; the page stays open."""
     async with _own(token, visit) as session:
         await visits.stop(session, visit, body or NewStop())
-    return Taken(id=visit.recipient_id, trace_id=telemetry.trace_id())
+    return Recorded(id=visit.recipient_id, trace_id=telemetry.trace_id())
 
 
 @router.post("/links/{token}/contact", status_code=201, operation_id="family.update-contact")
-async def update_contact(token: str, body: NewContact, visit: Annotated[Visit, Depends(visitor)]) -> Taken:
+async def update_contact(token: str, body: NewContact, visit: Annotated[Visit, Depends(visitor)]) -> Recorded:
     """They are reached otherwise from now on."""
     async with _own(token, visit) as session:
         await recipients.change_contact(session, visit.recipient_id, body)
-    return Taken(id=visit.recipient_id, trace_id=telemetry.trace_id())
+    return Recorded(id=visit.recipient_id, trace_id=telemetry.trace_id())
 
 
 @router.post("/links/{token}/reports", status_code=201, operation_id="family.report")
-async def report(token: str, body: NewReport, visit: Annotated[Visit, Depends(visitor)]) -> Taken:
+async def report(token: str, body: NewReport, visit: Annotated[Visit, Depends(visitor)]) -> Recorded:
     """Something is wrong: the fee at a gate, a child, a detail."""
     async with _own(token, visit) as session:
         report_id = await visits.report(session, visit, body)
-    return Taken(id=report_id, trace_id=telemetry.trace_id())
+    return Recorded(id=report_id, trace_id=telemetry.trace_id())
 
 
 @asynccontextmanager
@@ -142,11 +142,11 @@ async def print_slip(body: NewSlip, carrier: Carrier) -> SlipPrinted:
 
 
 @router.post("/slips/handed-over", status_code=201, operation_id="family.hand-over-slip")
-async def hand_over_slip(body: NewSlip, carrier: Carrier) -> Taken:
+async def hand_over_slip(body: NewSlip, carrier: Carrier) -> Recorded:
     """A slip was given into the recipient's hands."""
     async with database.session(carrier.scope) as session:
         notice_id = await slips.hand_over(session, body.notice)
-    return Taken(id=notice_id, trace_id=telemetry.trace_id())
+    return Recorded(id=notice_id, trace_id=telemetry.trace_id())
 
 
 @router.get("/stoppages", operation_id="family.list-stoppages")
@@ -157,19 +157,19 @@ async def list_stoppages(decider: Decider) -> list[StoppageDetail]:
 
 
 @router.post("/stoppages/releases", status_code=201, operation_id="family.let-notices-go")
-async def let_notices_go(body: NewDecision, decider: Decider) -> Taken:
+async def let_notices_go(body: NewDecision, decider: Decider) -> Recorded:
     """An office's notices that wait go out now."""
     async with database.session(decider.scope) as session:
         stoppage = await stopping.let_go(session, body, decider)
-    return Taken(id=stoppage.id, trace_id=telemetry.trace_id())
+    return Recorded(id=stoppage.id, trace_id=telemetry.trace_id())
 
 
 @router.post("/stoppages/drops", status_code=201, operation_id="family.drop-notices")
-async def drop_notices(body: NewDecision, decider: Decider) -> Taken:
+async def drop_notices(body: NewDecision, decider: Decider) -> Recorded:
     """An office's notices that wait were told in error and never go."""
     async with database.session(decider.scope) as session:
         stoppage = await stopping.drop(session, body, decider)
-    return Taken(id=stoppage.id, trace_id=telemetry.trace_id())
+    return Recorded(id=stoppage.id, trace_id=telemetry.trace_id())
 
 
 @router.post("/telegram/updates", status_code=204, include_in_schema=False)

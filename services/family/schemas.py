@@ -66,13 +66,6 @@ class NewReport(Body):
     words: Note
 
 
-class Taken(BaseModel):
-    """It was taken down."""
-
-    id: UUID
-    trace_id: str | None
-
-
 class PageView(BaseModel):
     """What a family sees about one person: no name, child or charge.
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query
 from services.prison import schemas
 from services.prison.actions import admissions, children, days, leaving
 from services.prison.queries import people, register
-from services.prison.schemas import FlagSeen, PersonDetail, PersonListed, QueueSeen, Recorded
+from services.prison.schemas import PersonDetail, PersonListed, QueueSeen
 from shared import database, identity
+from shared.contracts.bodies import FlagSeen, Recorded
 from shared.duties import DutyDetail
 from shared.identity import Caller
 

@@ -6,35 +6,19 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from shared.contracts.bodies import ChildListed
 from shared.contracts.codes import (
-    Consent,
     Dependants,
     HealthState,
     Line,
     Note,
-    Place,
     Prison,
-    Relation,
     Risk,
-    Whereabouts,
     YesNo,
 )
 from shared.contracts.people import Body, PersonBody
 
 People = Annotated[tuple[PersonBody, ...], Field(max_length=30)]
-
-
-class ChildListed(Body):
-    """A child as its parent tells it at the gate. `where` and `with` are sealed for welfare and never read back."""
-
-    child: PersonBody
-    relation: Relation
-    whereabouts: Whereabouts
-    where: Place | None = None
-    with_person: PersonBody | None = Field(default=None, alias="with")
-    breastfed: YesNo | None = None
-    needs: Note | None = None
-    consent: Consent
 
 
 class NewAdmission(Body):
@@ -154,13 +138,6 @@ class Retraction(Body):
     reason: Note
 
 
-class Recorded(BaseModel):
-    """A command that was recorded; its id is the event's."""
-
-    id: UUID
-    trace_id: str | None
-
-
 class ChildSeen(BaseModel):
     """A child as its parent's prison may know it. Of one for whom consent was refused only the id: it is counted."""
 
@@ -228,11 +205,3 @@ class QueueSeen(BaseModel):
 
     person: UUID
     queue: str = Field(serialization_alias="as")
-
-
-class FlagSeen(BaseModel):
-    """A flag that stands: on whom, which, since when."""
-
-    on: UUID
-    kind: str
-    since: AwareDatetime

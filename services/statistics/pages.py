@@ -14,13 +14,13 @@ from services.statistics import queries
 from services.statistics.domain.measures import MEASURES, Measure
 from services.statistics.domain.places import (
     COUNTRY,
-    PRISONS,
     PROVINCES,
     UNKNOWN,
     outside_prison,
     prisons_in,
 )
 from shared import clock, database, places
+from shared.contracts.codes import PRISONS
 from shared.errors import NotFound
 from shared.identity import Caller
 from shared.law import prison_name

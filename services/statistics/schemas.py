@@ -7,7 +7,8 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from services.statistics.domain.measures import MEASURES
-from services.statistics.domain.places import COUNTRY, PRISONS, PROVINCES
+from services.statistics.domain.places import COUNTRY, PROVINCES
+from shared.contracts.codes import PRISONS
 
 
 def _known_measure(code: str) -> str:

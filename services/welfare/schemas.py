@@ -127,13 +127,6 @@ class NewClosing(Body):
     outcome: Note
 
 
-class Said(BaseModel):
-    """A statement that was recorded."""
-
-    id: UUID
-    trace_id: str | None
-
-
 class Standing(BaseModel):
     """An office the alert stands in: `office` such as welfare@1710, when it must answer, when it did and by whom.
 
@@ -264,11 +257,3 @@ class PersonSeen(BaseModel):
     referrals: int = 0
     case_notes: list[str] = []
     welfare_report: ReportSeen | None = None
-
-
-class FlagSeen(BaseModel):
-    """A flag that stands: on whom, which, since when."""
-
-    on: UUID
-    kind: str
-    since: AwareDatetime

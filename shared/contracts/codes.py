@@ -50,7 +50,7 @@ Milestone = Literal[
 _PLACE = re.compile(r"(0[1-9]|1[0-9]|2[0-5])(\d{2}){0,3}|[A-Z]{2}")
 
 # The four national correctional centres, and one prison a province.
-_PRISON = re.compile(r"CC[1-4]|P-(0[1-9]|1[0-9]|2[0-5])")
+PRISONS = ("CC1", "CC2", "CC3", "CC4", *(f"P-{number:02}" for number in range(1, 26)))
 
 
 def _known_place(value: str) -> str:
@@ -60,7 +60,7 @@ def _known_place(value: str) -> str:
 
 
 def _known_prison(value: str) -> str:
-    if not _PRISON.fullmatch(value):
+    if value not in PRISONS:
         raise PydanticCustomError("unknown_prison", "not a prison's code")
     return value
 

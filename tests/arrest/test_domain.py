@@ -9,7 +9,7 @@ import pytest
 from services.arrest import domain
 from services.arrest.schemas import Amendment, NewArrest
 from shared import law
-from shared.contracts.people import Person
+from shared.contracts.people import Person, age_on
 from tests.making import arrest, caregiver, child, father, grandmother, listed, mother, person
 
 NOW = datetime(2020, 3, 2, 3, tzinfo=UTC)  # 10:00 in Phnom Penh
@@ -290,18 +290,18 @@ def test_what_the_answer_makes_due_runs_from_the_recording(
     ],
 )
 def test_born_on_29_february(day: date, years: int) -> None:
-    assert domain.age_on(day, date(2000, 2, 29), None) == years
+    assert age_on(day, date(2000, 2, 29), None) == years
 
 
 def test_an_age_told_grows_with_the_years() -> None:
-    ages = [domain.age_on(date(year, 3, 1), None, 16, date(2018, 3, 2)) for year in (2017, 2018, 2019, 2020, 2200)]
+    ages = [age_on(date(year, 3, 1), None, 16, date(2018, 3, 2)) for year in (2017, 2018, 2019, 2020, 2200)]
     assert ages == [16, 16, 16, 17, 120]
 
 
 def test_of_somebody_whose_birth_date_nobody_knows_the_age_told_counts() -> None:
-    assert domain.age_on(date(2020, 3, 2), None, 40) == 40
-    assert domain.age_on(date(2020, 3, 2), None, None) is None
-    assert domain.age_on(date(2020, 3, 2), date(2010, 3, 2), 40) == 10
+    assert age_on(date(2020, 3, 2), None, 40) == 40
+    assert age_on(date(2020, 3, 2), None, None) is None
+    assert age_on(date(2020, 3, 2), date(2010, 3, 2), 40) == 10
 
 
 # --- everyone named -------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ import pytest
 
 from services.arrest.models import ArrestRow
 from services.arrest.pages.marks import list_marks
-from services.arrest.schemas import FlagSeen, PersonDetail
+from services.arrest.schemas import PersonDetail
+from shared.contracts.bodies import FlagSeen
 from shared.web.language import speaking
 
 NOW = datetime(2020, 3, 2, 3, tzinfo=UTC)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.prison.domain import age_on, birthday, served_on
+from services.prison.domain import served_on
 from services.prison.domain.follow_up import limit_at, limit_on
+from shared.contracts.people import age_on, birthday
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.arrest import domain, queries
+from services.arrest import queries
 from services.arrest.models import AnswerRow, ArrestRow, ChangeRow, PersonRow
-from services.arrest.schemas import CustodyEnding, NewCall, NewExtension, Recorded, Retraction
+from services.arrest.schemas import CustodyEnding, NewCall, NewExtension, Retraction
 from shared import clock, duties, law, telemetry
 from shared.contracts.arrest import (
     ArrestRetracted,
@@ -19,7 +19,9 @@ from shared.contracts.arrest import (
     ExtensionFacts,
     RetractionFacts,
 )
+from shared.contracts.bodies import Recorded
 from shared.contracts.event import Event
+from shared.contracts.people import age_on
 from shared.identity import Caller
 from shared.messaging import outbox
 from shared.messaging.heard import Heard
@@ -48,7 +50,7 @@ async def extend_custody(session: AsyncSession, body: NewExtension, *, by: Calle
     """
     arrest = await queries.find_open_arrest(session, body.person.id)
     person = await session.get_one(PersonRow, arrest.person_id)
-    years = domain.age_on(clock.day_of(arrest.arrived_at), person.born, person.age, person.age_told_on)
+    years = age_on(clock.day_of(arrest.arrived_at), person.born, person.age, person.age_told_on)
     limit = law.custody_limit(years, arrest.offence_class).span
     until = arrest.arrived_at + limit + law.custody_extension(years, arrest.offence_class).span
     await duties.end(session, ["custody-end"], arrest.id)

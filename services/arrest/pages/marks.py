@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from services.arrest.models import ArrestRow
-from services.arrest.schemas import FlagSeen, PersonDetail
+from services.arrest.schemas import PersonDetail
 from shared import law
+from shared.contracts.bodies import FlagSeen
 from shared.law.limits import Limit
 from shared.web.filters import show_datetime
 from shared.web.language import digits, gettext

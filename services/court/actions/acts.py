@@ -10,8 +10,8 @@ from services.court.actions import keeping
 from services.court.domain import Known
 from services.court.models import RecordRow
 from services.court.queries import record
-from services.court.schemas import Recorded
 from shared import clock, telemetry
+from shared.contracts.bodies import Recorded
 from shared.contracts.event import Event
 from shared.identity import Caller
 from shared.messaging import outbox

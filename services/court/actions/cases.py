@@ -10,8 +10,9 @@ from services.court import domain
 from services.court.actions.acts import Act, carry_out
 from services.court.domain import Known
 from services.court.queries import record
-from services.court.schemas import NewAppeal, NewAppealDecision, NewCase, Recorded
+from services.court.schemas import NewAppeal, NewAppealDecision, NewCase
 from shared import clock, law
+from shared.contracts.bodies import Recorded
 from shared.contracts.court import AppealDecided, AppealDecisionFacts, AppealFacts, AppealFiled, CaseFacts, CaseOpened
 from shared.errors import FieldError, Refused, refuse
 from shared.identity import Caller

@@ -8,10 +8,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.court.domain.family import Family, family_of, why_necessity
-from services.court.domain.told import Told, age_on
+from services.court.domain.told import Told
 from shared.contracts.arrest import CustodyEndFacts
 from shared.contracts.court import AppealDecisionFacts, CaseFacts
 from shared.contracts.event import EVENTS, TELLERS, Facts
+from shared.contracts.people import age_on
 from shared.law import Path, Said, path_of, without_retracted
 
 F = TypeVar("F", bound=Facts)

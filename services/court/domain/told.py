@@ -1,6 +1,6 @@
 """One thing that was said about a person, as the rules read it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,12 +22,3 @@ class Told(NamedTuple):
     by: str | None = None
     trace_id: str | None = None
     child: UUID | None = None
-
-
-def age_on(day: date, born: date | None, age: int | None = None, told_on: date | None = None) -> int | None:
-    """Whole years on that day; of an age that was told, the years since are added. None when neither is known."""
-    if born is not None:
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    if age is None or told_on is None:
-        return age
-    return age + (day.year - told_on.year) - ((day.month, day.day) < (told_on.month, told_on.day))

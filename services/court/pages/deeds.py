@@ -15,8 +15,9 @@ from services.court.domain import Told
 from services.court.pages.portal import Reader, show
 from services.court.pages.shown import ANSWERS, load_shown
 from services.court.queries import record
-from services.court.schemas import Happened, PersonDetail, Recorded
+from services.court.schemas import Happened, PersonDetail
 from shared import database, identity
+from shared.contracts.bodies import Recorded
 from shared.errors import NotFound, Refused
 from shared.identity import Caller
 from shared.web.forms import Form, body, is_reshaping, nested

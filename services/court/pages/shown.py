@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.court import domain
 from services.court.domain import Known
 from services.court.queries import lists, record
-from services.court.schemas import FlagSeen, Happened, PersonDetail
+from services.court.schemas import Happened, PersonDetail
 from shared import clock, law
+from shared.contracts.bodies import FlagSeen
 from shared.identity import Caller
 
 # What others told in answer; it stands beside an act rather than on the timeline of the case.

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.court.schemas import PersonDetail
 from shared import law
+from shared.contracts.codes import PRISONS
 from shared.web.filters import show_date, show_datetime
 from shared.web.language import N_, current, digits, gettext, ngettext
 
@@ -102,7 +103,6 @@ ALTERNATIVES = (
     ),
     (N_("Come when summoned"), N_("An address and a telephone that reach the person.")),
 )
-PRISONS = ("CC1", "CC2", "CC3", "CC4", *(f"P-{number:02d}" for number in range(1, 26)))
 Row = tuple[str, str]
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.court import domain
 from services.court.models import FlagRow, HearingRow, PersonRow
-from services.court.schemas import FlagSeen, PersonListed, QueueRow
+from services.court.schemas import PersonListed, QueueRow
 from shared import clock, duties, identity
+from shared.contracts.bodies import FlagSeen
+from shared.contracts.people import age_on
 from shared.duties import Duty
 from shared.identity import Caller
 
@@ -114,8 +115,8 @@ def listed(row: PersonRow) -> PersonListed:
     own = {name: getattr(row, name) for name in PersonListed.model_fields if name not in ("age", "youngest")}
     return PersonListed(
         **own,
-        age=domain.age_on(today, row.born, row.age, row.age_told_on),
-        youngest=domain.age_on(today, row.youngest_born, None),
+        age=age_on(today, row.born, row.age, row.age_told_on),
+        youngest=age_on(today, row.youngest_born, None),
     )
 
 

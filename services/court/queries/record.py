@@ -22,6 +22,7 @@ from services.court.schemas import (
 from shared import clock, identity, law, sealing
 from shared.contracts.court import HearingFacts
 from shared.contracts.event import EVENTS
+from shared.contracts.people import age_on
 from shared.errors import NotFound, refuse
 from shared.identity import Caller
 
@@ -121,7 +122,7 @@ def _child(child: Child) -> ChildDetail:
     said = child.person
     return ChildDetail(
         id=child.id,
-        age=domain.age_on(clock.today(), said.born, said.age, child.told_on),
+        age=age_on(clock.today(), said.born, said.age, child.told_on),
         relation=child.relation,
         with_parent=child.with_parent,
         **{name: getattr(said, name) for name in ("name_latin", "name_km", "sex")},

@@ -10,9 +10,10 @@ from services.prison.actions.register import record
 from services.prison.domain import mistakes
 from services.prison.models import PrisonerRow
 from services.prison.queries import people, register
-from services.prison.schemas import ChildListed, NewAdmission, Recorded
+from services.prison.schemas import NewAdmission
 from shared import clock, database
 from shared.contracts.arrest import ChildAmendedForCourt, ChildForWelfare
+from shared.contracts.bodies import ChildListed, Recorded
 from shared.contracts.people import Person
 from shared.contracts.prison import AdmissionFacts, AdmissionForCourt, AdmissionForWelfare, PrisonerAdmitted
 from shared.errors import Refused

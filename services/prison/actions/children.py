@@ -11,8 +11,9 @@ from services.prison.actions.register import record
 from services.prison.domain import Stay, mistakes
 from services.prison.models import EntryRow
 from services.prison.queries import people, register
-from services.prison.schemas import NewBirth, NewChildAssessment, NewChildInside, Recorded
+from services.prison.schemas import NewBirth, NewChildAssessment, NewChildInside
 from shared import clock
+from shared.contracts.bodies import Recorded
 from shared.contracts.people import Person
 from shared.contracts.prison import (
     BirthFacts,

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.prison.actions.register import record
 from services.prison.domain import Stay, mistakes
 from services.prison.queries import register
-from services.prison.schemas import NewCall, NewCareReview, NewHealthReport, NewVisit, ParentTelling, Recorded
+from services.prison.schemas import NewCall, NewCareReview, NewHealthReport, NewVisit, ParentTelling
+from shared.contracts.bodies import Recorded
 from shared.contracts.people import Person
 from shared.contracts.prison import (
     CareReviewFacts,

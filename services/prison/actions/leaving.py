@@ -9,8 +9,9 @@ from services.prison.actions.register import record
 from services.prison.domain import mistakes
 from services.prison.models import EntryRow
 from services.prison.queries import register
-from services.prison.schemas import NewRelease, NewTransfer, PardonCheck, Recorded, ReleasePlan, Retraction
+from services.prison.schemas import NewRelease, NewTransfer, PardonCheck, ReleasePlan, Retraction
 from shared import clock
+from shared.contracts.bodies import Recorded
 from shared.contracts.prison import (
     PardonConsidered,
     PardonFacts,

@@ -14,8 +14,8 @@ from services.prison.domain import Stay
 from services.prison.domain.follow_up import Births, limit_on
 from services.prison.models import ChildInsideRow, EntryRow, PrisonerRow, RegisterFlagRow, RegisterPersonRow, TieRow
 from services.prison.queries import people, register
-from services.prison.schemas import Recorded
 from shared import clock, database, duties, telemetry
+from shared.contracts.bodies import Recorded
 from shared.contracts.event import Event
 from shared.contracts.people import Person
 from shared.duties import Duty

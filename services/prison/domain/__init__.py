@@ -1,10 +1,10 @@
 """What follows from what was said of a prisoner. Pure rules: give them facts and a time, they give back what stands.
 
-`days` birthdays and shares of a sentence · `stay` the fold of everything said · `follow_up` duties, flags, queues and
+`days` shares of a sentence · `stay` the fold of everything said · `follow_up` duties, flags, queues and
 when to look again · `mistakes` what is wrong with a record before it is made.
 """
 
-from services.prison.domain.days import age_on, birthday, served_on
+from services.prison.domain.days import served_on
 from services.prison.domain.follow_up import Due, Flag, duties, flags, next_tick, pardon_days, queues
 from services.prison.domain.stay import ChildInside, Entry, Stay, stay_of
 
@@ -14,8 +14,6 @@ __all__ = [
     "Entry",
     "Flag",
     "Stay",
-    "age_on",
-    "birthday",
     "duties",
     "flags",
     "next_tick",

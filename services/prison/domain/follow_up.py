@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from services.prison.domain.days import birthday, served_on
+from services.prison.domain.days import served_on
 from services.prison.domain.stay import Stay
 from shared import clock, law
+from shared.contracts.people import birthday
 
 TELL_WITHIN = timedelta(hours=24)
 WITHOUT_VISIT = timedelta(days=90)

@@ -5,9 +5,8 @@ from datetime import date
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from services.prison.domain.days import age_on
 from services.prison.domain.stay import Stay
-from shared.contracts.people import Person
+from shared.contracts.people import Person, age_on
 from shared.errors import FieldError
 
 DESCENDS = ("child", "grandchild")

@@ -15,6 +15,7 @@ from services.prison.pages.people import naming
 from services.prison.pages.portal import Keeper, portal
 from services.prison.queries.file import find_child_file, find_file
 from shared import database, law
+from shared.contracts.codes import PRISONS
 from shared.errors import FieldError, NotFound, Refused
 from shared.identity import Caller
 from shared.web.forms import Form, body, is_reshaping, nested
@@ -56,7 +57,6 @@ OF_CHILD: Mapping[str, Deed] = {
 }
 # After these the prisoner is no longer this prison's.
 GONE = {"transfer"}
-PRISONS = ("CC1", "CC2", "CC3", "CC4", *(f"P-{number:02}" for number in range(1, 26)))
 
 
 @router.get("/people/{person_id}/{deed}")

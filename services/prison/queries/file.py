@@ -27,9 +27,10 @@ from services.prison.queries.register import (
     list_flags,
     stay_from,
 )
-from services.prison.schemas import ChildSeen, FlagSeen, PersonDetail
+from services.prison.schemas import ChildSeen, PersonDetail
 from shared import clock, identity, law
 from shared.contracts.arrest import AmendmentForPrison, ArrestForPrison
+from shared.contracts.bodies import FlagSeen
 from shared.contracts.court import HearingFacts
 from shared.duties import Duty
 from shared.identity import Caller

@@ -18,7 +18,7 @@ from shared import clock, identity, sealing
 from shared.contracts.arrest import AmendmentForPrison, ArrestForPrison
 from shared.contracts.court import DetentionForPrison
 from shared.contracts.event import EVENTS, Part
-from shared.contracts.people import Person
+from shared.contracts.people import Person, age_on
 from shared.contracts.welfare import ChildHealthForPrison
 from shared.errors import NotFound
 from shared.identity import Caller
@@ -79,7 +79,7 @@ def kept(row: RegisterPersonRow) -> dict[str, Any]:
 
 def age_of(known: dict[str, Any], today: date) -> int | None:
     """Whole years today."""
-    return domain.age_on(today, known.get("born"), known.get("age"), known.get("age_told_on"))
+    return age_on(today, known.get("born"), known.get("age"), known.get("age_told_on"))
 
 
 async def list_children(session: AsyncSession, rows: Sequence[EntryRow]) -> list[ChildSeen]:

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.prison.domain import Entry, Stay, stay_of
 from services.prison.models import ChildInsideRow, EntryRow, PrisonerRow, RegisterFlagRow, TieRow
-from services.prison.schemas import FlagSeen, QueueSeen
+from services.prison.schemas import QueueSeen
 from shared import duties
+from shared.contracts.bodies import FlagSeen
 from shared.contracts.event import EVENTS
 from shared.duties import Duty
 from shared.errors import NotFound

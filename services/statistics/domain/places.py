@@ -4,12 +4,12 @@ A place is named by its code: "" the country, two digits a province, a prison's 
 who are held there in no prison. `unknown` is a province nobody told.
 """
 
+from shared.contracts.codes import PRISONS
 from shared.law import province_of_prison
 
 COUNTRY = ""
 UNKNOWN = "unknown"
 PROVINCES = (*(f"{number:02}" for number in range(1, 26)), UNKNOWN)
-PRISONS = ("CC1", "CC2", "CC3", "CC4", *(f"P-{number:02}" for number in range(1, 26)))
 
 
 def prisons_in(province: str) -> list[str]:

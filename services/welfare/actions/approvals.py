@@ -8,7 +8,8 @@ from services.welfare import queries
 from services.welfare.actions import statements
 from services.welfare.domain.statements import Declined, Proposed
 from services.welfare.models import SaidRow
-from services.welfare.schemas import NewPlacement, Said
+from services.welfare.schemas import NewPlacement
+from shared.contracts.bodies import Recorded
 from shared.contracts.people import PersonBody
 from shared.errors import refuse
 from shared.identity import Caller
@@ -16,7 +17,7 @@ from shared.identity import Caller
 NOT_YET = "-"  # stands in for the second person while it is checked whether the placement may be at all
 
 
-async def propose(session: AsyncSession, body: NewPlacement, why: str, *, by: Caller) -> Said:
+async def propose(session: AsyncSession, body: NewPlacement, why: str, *, by: Caller) -> Recorded:
     """Ask a second person; the child stays where it is until then.
 
     Raises:
@@ -37,7 +38,7 @@ async def propose(session: AsyncSession, body: NewPlacement, why: str, *, by: Ca
     return await statements.say(session, body.child, statement, by, notes=why)
 
 
-async def approve(session: AsyncSession, proposal_id: UUID, *, by: Caller) -> Said:
+async def approve(session: AsyncSession, proposal_id: UUID, *, by: Caller) -> Recorded:
     """The second person agrees: the placement is recorded and takes effect now.
 
     Raises:
@@ -56,7 +57,7 @@ async def approve(session: AsyncSession, proposal_id: UUID, *, by: Caller) -> Sa
     return await statements.place(session, body, by=by, proposal=row.id)
 
 
-async def decline(session: AsyncSession, proposal_id: UUID, why: str, *, by: Caller) -> Said:
+async def decline(session: AsyncSession, proposal_id: UUID, why: str, *, by: Caller) -> Recorded:
     """The second person does not agree; whoever proposed it sees why.
 
     Raises:

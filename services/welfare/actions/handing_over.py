@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.welfare import queries
 from services.welfare.actions.statements import say
 from services.welfare.domain.statements import HandedOver
-from services.welfare.schemas import Said
+from shared.contracts.bodies import Recorded
 from shared.contracts.people import PersonBody
 from shared.errors import refuse
 from shared.identity import Caller
 
 
-async def hand_over(session: AsyncSession, alert_id: UUID, to: str, *, by: Caller) -> Said:
+async def hand_over(session: AsyncSession, alert_id: UUID, to: str, *, by: Caller) -> Recorded:
     """This household is somebody else's from now on, in the districts that both of them work in.
 
     Raises:

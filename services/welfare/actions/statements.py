@@ -39,10 +39,10 @@ from services.welfare.schemas import (
     NewReport,
     NewSupport,
     NewUnsafe,
-    Said,
 )
 from shared import clock, telemetry
 from shared.contracts import welfare
+from shared.contracts.bodies import Recorded
 from shared.contracts.event import Event
 from shared.contracts.people import Person, PersonBody
 from shared.contracts.welfare import (
@@ -68,7 +68,7 @@ from shared.identity import Caller
 from shared.messaging import outbox
 
 
-async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Caller) -> Said:
+async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Caller) -> Recorded:
     """This office takes the alert: it is met for the office's districts at every level."""
     replay = await replay_before(session, body.about, by)
     alert = next((each for each in replay.open_alerts if body.about.id in each.household), None)
@@ -82,7 +82,7 @@ async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Ca
     return said
 
 
-async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> Said:
+async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> Recorded:
     """A child was found: what is, is recorded, even with somebody unsafe."""
     await replay_before(session, body.child, by)
     adult = body.with_person
@@ -95,7 +95,7 @@ async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> 
     return await say(session, body.child, statement, by, tell=ChildFound(body.child.id, ChildFacts(), {}))
 
 
-async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> Said:
+async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> Recorded:
     """How a child is; seen in person meets the duty to see it."""
     await replay_before(session, body.child, by)
     statement = Assessed(
@@ -105,7 +105,7 @@ async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> S
     return await say(session, body.child, statement, by, notes=body.notes)
 
 
-async def flag_unsafe(session: AsyncSession, body: NewUnsafe, *, by: Caller) -> Said:
+async def flag_unsafe(session: AsyncSession, body: NewUnsafe, *, by: Caller) -> Recorded:
     """A person who is never told and never proposed from now on."""
     await replay_before(session, body.person, by)
     statement = FlaggedUnsafe(person=body.person.id, people=people_of(body.person))
@@ -113,14 +113,14 @@ async def flag_unsafe(session: AsyncSession, body: NewUnsafe, *, by: Caller) -> 
     return await say(session, body.person, statement, by, notes=body.reason, tell=tell)
 
 
-async def assess_carer(session: AsyncSession, body: NewCarerAssessment, *, by: Caller) -> Said:
+async def assess_carer(session: AsyncSession, body: NewCarerAssessment, *, by: Caller) -> Recorded:
     """Whether an adult can care for the children, and has a home."""
     await replay_before(session, body.person, by)
     statement = CarerAssessed(person=body.person.id, fit=body.fit, housed=body.housed, people=people_of(body.person))
     return await say(session, body.person, statement, by, notes=body.notes)
 
 
-async def place(session: AsyncSession, body: NewPlacement, *, by: Caller, proposal: UUID | None = None) -> Said:
+async def place(session: AsyncSession, body: NewPlacement, *, by: Caller, proposal: UUID | None = None) -> Recorded:
     """A child is to stay with somebody, siblings together or a reason why not. `proposal` is what was approved.
 
     Raises:
@@ -163,7 +163,7 @@ async def check_placement(session: AsyncSession, body: NewPlacement, by: Caller)
     return adult
 
 
-async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Said:
+async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Recorded:
     """Help given to a child or an adult."""
     about = _one_of(body.child, body.person)
     await replay_before(session, about, by)
@@ -171,7 +171,7 @@ async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Sai
     return await say(session, about, statement, by, notes=body.detail)
 
 
-async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said:
+async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Recorded:
     """A child or an adult handed to another organisation. Repeats are possible from the start."""
     about = _one_of(body.child, body.person)
     if body.consent == "no":
@@ -186,7 +186,7 @@ async def refer(session: AsyncSession, body: NewReferral, *, by: Caller) -> Said
     )
 
 
-async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Caller) -> Said:
+async def report_health(session: AsyncSession, body: NewHealthReport, *, by: Caller) -> Recorded:
     """A child outside is ill, well again or dead."""
     replay = await replay_before(session, body.child, by)
     statement = HealthReported(
@@ -208,7 +208,7 @@ def _health_of(replay: Replay, body: NewHealthReport) -> ChildHealthReported | N
     return ChildHealthReported(child.id, facts, {"prison": ChildHealthForPrison(child=who)})
 
 
-async def correct(session: AsyncSession, body: NewCorrection, *, by: Caller) -> Said:
+async def correct(session: AsyncSession, body: NewCorrection, *, by: Caller) -> Recorded:
     """A detail was wrong; everyone who keeps it hears the right one."""
     await replay_before(session, body.person, by)
     value = _checked(body)
@@ -229,7 +229,7 @@ def _checked(body: NewCorrection) -> str:
         raise refuse("value", error.errors()[0]["type"]) from None
 
 
-async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller) -> Said:
+async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller) -> Recorded:
     """How a parent comes back to the children."""
     await replay_before(session, body.person, by)
     statement = Planned(
@@ -238,7 +238,7 @@ async def plan_reunification(session: AsyncSession, body: NewPlan, *, by: Caller
     return await say(session, body.person, statement, by, notes=" · ".join(body.steps))
 
 
-async def share_report(session: AsyncSession, body: NewReport, *, by: Caller) -> Said:
+async def share_report(session: AsyncSession, body: NewReport, *, by: Caller) -> Recorded:
     """The court hears what this office chooses to share; the household shows what that was."""
     await replay_before(session, body.person, by)
     shared = body.model_dump(include={"care_available", "effect", "recommendation"})
@@ -249,7 +249,7 @@ async def share_report(session: AsyncSession, body: NewReport, *, by: Caller) ->
     return await say(session, body.person, statement, by, notes=notes, tell=tell, row_id=report)
 
 
-async def close(session: AsyncSession, body: NewClosing, *, by: Caller) -> Said:
+async def close(session: AsyncSession, body: NewClosing, *, by: Caller) -> Recorded:
     """A child's case is done."""
     await replay_before(session, body.child, by)
     return await say(
@@ -275,7 +275,7 @@ async def say(
     notes: str | None = None,
     tell: Event[Any] | None = None,
     row_id: UUID | None = None,
-) -> Said:
+) -> Recorded:
     """Keep a statement as said by this worker, bring its household up to date, and tell what others hear of it."""
     await colleagues.note(session, by)
     row = SaidRow(
@@ -291,7 +291,7 @@ async def say(
     if tell is not None:
         outbox.publish(session, tell)
     await households.keep(session, row)
-    return Said(id=row.id, trace_id=row.trace_id)
+    return Recorded(id=row.id, trace_id=row.trace_id)
 
 
 def people_of(*people: PersonBody | None) -> tuple[Person, ...]:

@@ -10,7 +10,7 @@ from services.welfare.domain.statements import ReportShared, Told
 from shared import law
 from shared.clock import day_of
 from shared.contracts.codes import Reason
-from shared.contracts.people import Person
+from shared.contracts.people import Person, age_on, birthday
 from shared.law import Path
 
 Named = set[tuple[UUID, Reason]]
@@ -151,11 +151,7 @@ class State:
     def age_of(self, key: UUID, day: date) -> int | None:
         """Whole years on that day, None when unknown. An age that was told grows with every year since."""
         person = self.persons.get(key)
-        if person is None or (person.born is None and person.age is None):
-            return None
-        if person.born is not None:
-            return _years(person.born, day)
-        return (person.age or 0) + _years(self.age_told_on.get(key, day), day)
+        return age_on(day, person.born, person.age, self.age_told_on.get(key)) if person else None
 
     def birthday_of(self, key: UUID, years: int) -> date | None:
         """The day somebody turns so many years, or by which at the latest if only an age was told."""
@@ -163,9 +159,9 @@ class State:
         if person is None:
             return None
         if person.born is not None:
-            return _anniversary(person.born, years)
+            return birthday(person.born, years)
         told_on = self.age_told_on.get(key)
-        return _anniversary(told_on, years - person.age) if told_on and person.age is not None else None
+        return birthday(told_on, years - person.age) if told_on and person.age is not None else None
 
     def adult(self, key: UUID) -> Adult:
         """An adult with what happened to them, begun when first named."""
@@ -346,16 +342,3 @@ class State:
 
 
 Step = Callable[[State, Told], Named]
-
-
-def _years(since: date, day: date) -> int:
-    """Whole years from one day to another; born on 29 February, a year older on 1 March of common years."""
-    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
-
-
-def _anniversary(of: date, years: int) -> date:
-    """The day so many years later; of 29 February, 1 March of common years."""
-    try:
-        return of.replace(year=of.year + years)
-    except ValueError:
-        return date(of.year + years, 3, 1)

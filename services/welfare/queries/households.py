@@ -15,7 +15,6 @@ from services.welfare.queries.queue import detail_of
 from services.welfare.schemas import (
     CarerSeen,
     ChildSeen,
-    FlagSeen,
     Happened,
     HouseholdSeen,
     PersonSeen,
@@ -23,6 +22,7 @@ from services.welfare.schemas import (
     ReportSeen,
 )
 from shared import clock, identity, sealing
+from shared.contracts.bodies import FlagSeen
 from shared.contracts.event import EVENTS
 from shared.errors import NotFound
 from shared.identity import Caller
