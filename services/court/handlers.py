@@ -39,6 +39,8 @@ consumer = Consumer("court")
 @consumer.on(ReleaseRescheduled)
 @consumer.on(BirthRecorded)
 @consumer.on(PrisonRecordRetracted)
+@consumer.on(AlertRaised)
+@consumer.on(AlertAcknowledged)
 @consumer.on(ReportShared)
 @consumer.on(NoticeSent)
 @consumer.on(NoticeFailed)
@@ -59,10 +61,3 @@ async def keep_fact_of_health(session: AsyncSession, fact: Heard[HealthFacts]) -
     """A prisoner's health, which may end everything; a child's is no business of a court."""
     if fact.facts.parent is None:
         await keeping.keep_heard(session, fact)
-
-
-@consumer.on(AlertRaised)
-@consumer.on(AlertAcknowledged)
-async def keep_answer(session: AsyncSession, fact: Heard[Any]) -> None:
-    """The social affairs office was told, or answered."""
-    await keeping.keep_answer(session, fact)

@@ -18,8 +18,9 @@ ARRESTS = 200
 WITH_BOTH_PARENTS = 80  # families in which both parents are arrested; in the others one is
 HOUSEHOLDS = ARRESTS - WITH_BOTH_PARENTS
 # The broker first: the police's relay is killed while it waits for it, with facts in its hands.
-KILLED = ("kafka", "arrest", "welfare", "postgresql", "family", "keycloak")
-SERVICES = ("arrest", "welfare", "family")
+KILLED = ("kafka", "arrest", "welfare", "postgresql", "family", "court", "prison", "statistics", "keycloak")
+TELLERS = ("arrest", "welfare", "family")  # of an arrest; the others hear of it and have nothing to say yet
+SERVICES = (*TELLERS, "court", "prison", "statistics")
 RETRY_EVERY = 0.1
 PATIENCE = 240.0  # seconds; on a machine with nothing else to do it takes a tenth of that
 
@@ -115,7 +116,7 @@ async def record_while_killing(doors: Doors, station: Station, wave: list[Body],
 
 async def send_again_what_was_sent(doors: Doors) -> None:
     """What a relay does that died after it sent and before it marked: here at least, repeats are certain."""
-    for service in SERVICES:
+    for service in TELLERS:
         await ask(doors, service, "UPDATE outbox SET sent_at = NULL WHERE position % 3 = 0")
 
 
@@ -158,7 +159,7 @@ async def check_travel(doors: Doors) -> None:
         service: {row["id"] for row in await ask(doors, service, "SELECT id FROM outbox WHERE sent_at IS NOT NULL")}
         for service in SERVICES
     }
-    assert all(told.values())
+    assert {service for service, facts in told.items() if facts} == set(TELLERS)
     records = await read_topics(doors.platform, [f"{service}.events" for service in SERVICES])
     kept = Counter(UUID(dict(record.headers)["ce_id"].decode()) for record in records)
     everything = set.union(*told.values())

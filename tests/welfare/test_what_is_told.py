@@ -10,15 +10,16 @@ from tests.rooms import read_topics
 WORKER = "welfare@1710"
 
 
-async def told_by_welfare(doors: Doors, type_: str) -> list[tuple[str, Any]]:
-    """Every fact of one type that welfare told: about whom, and what."""
+async def told_by_welfare(doors: Doors, type_: str, *about: Body) -> list[tuple[str, Any]]:
+    """Every fact of one type that welfare told about these people: about whom, and what."""
     await doors.until_handled()
     records = await read_topics(doors.platform, ["welfare.events"])
-    return [
+    told = [
         ((record.key or b"").decode(), json.loads(record.value or b""))
         for record in records
         if dict(record.headers)["ce_type"].decode() == type_
     ]
+    return [(subject, said) for subject, said in told if subject in {each["id"] for each in about}]
 
 
 async def family_of(doors: Doors, **said: str) -> tuple[Body, Body]:
@@ -35,7 +36,7 @@ async def test_a_report_goes_to_the_court_sealed_and_stays_with_the_household(fr
     report = {"care_available": "partly", "effect": "The youngest stopped eating.", "recommendation": "Supervision."}
     answer = await fresh("welfare", WORKER).post("/api/reports", json={"person": {"id": who["id"]}, **report})
     assert answer.status_code == 201, answer.text
-    [(subject, told)] = await told_by_welfare(fresh, "report.shared")
+    [(subject, told)] = await told_by_welfare(fresh, "report.shared", who)
     assert (subject, told["facts"]) == (who["id"], {"report_id": answer.json()["id"]})
     assert set(told["sealed"]) == {"court"}
     seen = (await fresh("welfare", WORKER).get(f"/api/people/{who['id']}")).json()
@@ -51,7 +52,7 @@ async def test_the_prisons_of_held_parents_hear_how_a_child_is_and_not_of_a_hidd
     for each in (one, hidden):
         body = {"child": {"id": each["id"]}, "state": "hospitalised", "tell_parent": "yes"}
         await fresh("welfare", WORKER).post("/api/health-reports", json=body)
-    [(subject, told)] = await told_by_welfare(fresh, "child-health.reported")
+    [(subject, told)] = await told_by_welfare(fresh, "child-health.reported", one, hidden)
     assert subject == one["id"]
     assert told["facts"] == {"state": "hospitalised", "tell_parent": True, "parents": [who["id"]]}
     assert set(told["sealed"]) == {"prison"}

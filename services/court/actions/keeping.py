@@ -43,13 +43,6 @@ async def keep_heard(
     await bring_up_to_date(session, row)
 
 
-async def keep_answer(session: AsyncSession, fact: Heard[Any]) -> None:
-    """Keep what came back about somebody who is before a court, for the pages; of others nothing is kept."""
-    courts = await session.scalar(select(PersonRow.courts).where(PersonRow.id == fact.subject))
-    if courts:
-        await keep_heard(session, fact)
-
-
 async def bring_up_to_date(session: AsyncSession, row: PersonRow) -> Known:
     """Fold everything said about a person and write down what changed; the person's row must be locked."""
     known = await record.load_known(session, row.id)

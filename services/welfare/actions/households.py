@@ -144,7 +144,7 @@ async def _write_alerts(session: AsyncSession, household_id: UUID, replay: Repla
             outbox.publish(session, AlertRecounted(row.subject, _counts(row, alert, replay), {}))
     for gone in standing.values():
         if gone.closed_at is None:
-            gone.closed_at = clock.now()
+            gone.closed_at, gone.because, gone.reasons = clock.now(), [], {}  # by what is known now, it had none
             outbox.publish(session, AlertClosed(gone.subject, ClosingFacts(alert_id=gone.id), {}))
 
 

@@ -24,6 +24,7 @@ from services.welfare.schemas import (
 from shared import clock, identity, sealing
 from shared.contracts.bodies import FlagSeen
 from shared.contracts.event import EVENTS
+from shared.contracts.family import NoticeFailed
 from shared.errors import NotFound
 from shared.identity import Caller
 
@@ -231,5 +232,6 @@ async def list_flags(session: AsyncSession) -> list[FlagSeen]:
 
 
 async def is_untold(session: AsyncSession, person_id: UUID) -> bool:
-    """Whether the flag stands that nobody could be told about this person."""
-    return await session.get(FlagRow, (person_id, "nobody-to-tell")) is not None
+    """Whether it was ever heard that nobody could be told about this person, known here by then or not."""
+    query = select(SaidRow.id).where(SaidRow.subject == person_id, SaidRow.type == NoticeFailed.event_type).limit(1)
+    return await session.scalar(query) is not None
