@@ -172,6 +172,18 @@ def test_flags_of_a_case_and_a_judgment() -> None:
     assert "family-not-considered" in telling.flags
 
 
+def test_what_an_earlier_case_left_stands_when_another_is_opened() -> None:
+    telling = appealed().later(days=1)
+    telling.opened()
+    assert "appeal-pending" in telling.flags
+    telling = detained()
+    for _ in range(3):
+        telling.later(days=1).act(detention.decide_extension, extension())
+    assert "detention-over-limit" in telling.flags
+    telling.later(days=1).opened()
+    assert "detention-over-limit" in telling.flags
+
+
 def test_nobody_to_tell_until_somebody_is_told() -> None:
     telling = Telling().in_court()
     fact = telling.told[0].id

@@ -76,7 +76,7 @@ def _flags(known: Known) -> Iterator[tuple[str, datetime]]:
     if over := _over_detained_from(known):
         yield "over-detained", over
     if path.detained_before_judgment and path.over_limit:
-        yield "detention-over-limit", _last_over_limit(known)
+        yield "detention-over-limit", _over_limit_since(known)
     is_open = path.held or path.sentence is None
     if path.case and path.case_opened_at and path.case.lawyer == "none" and is_open:
         yield "no-lawyer", path.case_opened_at
@@ -85,8 +85,8 @@ def _flags(known: Known) -> Iterator[tuple[str, datetime]]:
     missing = [each.at for each in known.told if each.private.get("missing") and _in_case(known, each)]
     if missing:
         yield "reasons-missing", min(missing)
-    filed = known.acts("appeal.filed")
-    if path.appeals:
+    if path.appeals:  # also of an earlier case: until it is decided it may hold the person
+        filed = [each for each in known.told if getattr(each.facts, "appeal_id", None) in path.appeals]
         yield "appeal-pending", max(each.at for each in filed)
         if late := [each.at for each in filed if getattr(each.facts, "late", False)]:
             yield "appeal-late", max(late)
@@ -98,11 +98,10 @@ def _in_case(known: Known, each: object) -> bool:
     return getattr(getattr(each, "facts", None), "case_id", None) == case_id
 
 
-def _last_over_limit(known: Known) -> datetime:
+def _over_limit_since(known: Known) -> datetime:
+    """When the term was last extended beyond the limit; a later case does not end it."""
     return max(
-        each.at
-        for each in known.acts("detention.extended")
-        if isinstance(each.facts, DetentionExtensionFacts) and each.facts.over_limit
+        each.at for each in known.told if isinstance(each.facts, DetentionExtensionFacts) and each.facts.over_limit
     )
 
 
