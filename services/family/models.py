@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import JSON, ForeignKey
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
+from sqlalchemy import JSON, BigInteger, ForeignKey, Identity
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.database import Base, Moment
@@ -16,7 +15,8 @@ from shared.database import Base, Moment
 class KeptContact(BaseModel):
     """What `RecipientRow.sealed` holds: the number in E.164 and the PIN as a slow hash, never as digits.
 
-    The names are the recipient's own, for whoever must hand a slip of paper over.
+    The names are the recipient's own, for whoever must hand a slip of paper over. `said_at`: when what is here, or on
+    the row, was recorded; what was recorded later is never undone by what is only heard later.
     """
 
     phone: str | None
@@ -24,6 +24,7 @@ class KeptContact(BaseModel):
     email: str | None = None
     name_latin: str | None = None
     name_km: str | None = None
+    said_at: dict[str, datetime] = {}
 
 
 class KeptSecrets(BaseModel):
@@ -39,7 +40,7 @@ class FactRow(Base):
     `milestone` is empty for what only the page shows. `facts` is what was told in the open; `on_day` is the day it
     speaks of, `starts` that of a sentence, `concerns` the hearing. `retracted_at`: since then it is known to be
     recorded in error, or was recorded anew. `replaced_by`: that newer fact is
-    told instead. `corrects`: the milestone that a correction is about.
+    told instead. `corrects`: the milestone that a correction is about. `position` keeps the order of one instant.
     """
 
     __tablename__ = "facts"
@@ -65,13 +66,16 @@ class FactRow(Base):
     replaced_by: Mapped[UUID | None]
     corrects: Mapped[str | None]
     retracted_at: Mapped[datetime | None] = mapped_column(Moment)
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
 
 
 class RecipientRow(Base):
     """Someone who may be told about one person. `place` is the district of their home, deeper than that is nobody's.
 
-    `named_in` are the records that name them; without one, or once `stopped_at` is set, nothing new is told them.
-    `refused_at`: they want no more notices, and no record that names them changes that.
+    `namings` are the records that name them and stand, each since when; without one nothing new is told them.
+    `named_at` and `stopped_at` are the times of the last record that named them, and of the last that forbade it.
+    `refused_at`: they want no more notices, and no record that names them changes that; `again_at`: they want what
+    goes from then on.
     `rest_from` and `rest_until` are hours in Phnom Penh in which nothing comes that can wait.
     `wrong_pins` counts tries since the last right one, before they are checked, so that no crash gives one for free.
     """
@@ -85,14 +89,25 @@ class RecipientRow(Base):
     place: Mapped[str]
     station: Mapped[str]
     sealed: Mapped[str]
-    named_in: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID()))
+    namings: Mapped[dict[str, str]] = mapped_column(JSONB)
     named_at: Mapped[datetime] = mapped_column(Moment)
     stopped_at: Mapped[datetime | None] = mapped_column(Moment)
     refused_at: Mapped[datetime | None] = mapped_column(Moment)
+    again_at: Mapped[datetime | None] = mapped_column(Moment)
     rest_from: Mapped[time | None]
     rest_until: Mapped[time | None]
     wrong_pins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def named_in(self) -> dict[UUID, datetime]:
+        """The records that name them and stand, with the times of what happened."""
+        return {UUID(record): datetime.fromisoformat(at) for record, at in self.namings.items()}
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the last that was recorded is that they are not to be told."""
+        return not self.namings and self.stopped_at is not None and self.stopped_at >= self.named_at
 
 
 class NoticeRow(Base):

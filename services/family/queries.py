@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.family.domain import (
     HOLD,
     NEXT,
-    REPLACES,
     WINDOW,
+    Detail,
     House,
     Known,
     Page,
     digest,
-    is_held,
     page_of,
     release_saying,
     saying,
@@ -74,13 +72,18 @@ async def list_of_arrest(session: AsyncSession, arrest_id: UUID, milestone: str 
     query = select(FactRow).where(FactRow.arrest_id == arrest_id, FactRow.retracted_at.is_(None))
     if milestone:
         query = query.where(FactRow.milestone == milestone)
-    return list(await session.scalars(query.order_by(FactRow.at, FactRow.id)))
+    return list(await session.scalars(query.order_by(FactRow.at, FactRow.position)))
+
+
+async def list_ever_told(session: AsyncSession, person_id: UUID) -> list[FactRow]:
+    """What was told of a person, also what is no longer so: by time, and of one teller in its own order."""
+    query = select(FactRow).where(FactRow.person_id == person_id)
+    return list(await session.scalars(query.order_by(FactRow.at, FactRow.source, FactRow.position)))
 
 
 async def list_of_person(session: AsyncSession, person_id: UUID) -> list[FactRow]:
     """What is known of a person and still so, the oldest first."""
-    query = select(FactRow).where(FactRow.person_id == person_id, FactRow.retracted_at.is_(None))
-    return list(await session.scalars(query.order_by(FactRow.at, FactRow.id)))
+    return [fact for fact in await list_ever_told(session, person_id) if fact.retracted_at is None]
 
 
 async def list_of_case(session: AsyncSession, person_id: UUID, case_id: UUID) -> list[FactRow]:
@@ -89,31 +92,9 @@ async def list_of_case(session: AsyncSession, person_id: UUID, case_id: UUID) ->
     return [fact for fact in known_facts if fact.facts.get("case_id") == str(case_id)]
 
 
-async def list_to_tell(session: AsyncSession, person_id: UUID, arrest_id: UUID) -> list[FactRow]:
-    """What somebody who is named now is told: that this arrest happened, and whatever is still held."""
-    now = clock.now()
-    return [
-        fact
-        for fact in await list_of_person(session, person_id)
-        if fact.milestone and fact.replaced_by is None
-        and ((fact.milestone == "arrested" and fact.arrest_id == arrest_id)
-             or (fact.milestone != "arrested" and is_held(fact.milestone, fact.at, now)))
-    ]  # fmt: skip
-
-
-async def list_replaced(session: AsyncSession, by: FactRow) -> list[FactRow]:
-    """What need not be told any more now that this is known: of the same hearing, or of the same release."""
-    if by.milestone not in REPLACES:
-        return []
-    query = select(FactRow).where(
-        FactRow.person_id == by.person_id, FactRow.milestone.in_(REPLACES[by.milestone]), FactRow.id != by.id,
-        FactRow.retracted_at.is_(None), FactRow.replaced_by.is_(None), FactRow.at <= by.at,
-    )  # fmt: skip
-    if by.concerns is not None:
-        query = query.where(FactRow.concerns == by.concerns)
-    if by.arrest_id is not None:
-        query = query.where(FactRow.arrest_id == by.arrest_id)
-    return list(await session.scalars(query.order_by(FactRow.at, FactRow.id)))
+async def list_notices_of(session: AsyncSession, person_id: UUID) -> list[NoticeRow]:
+    """Every notice about a person, whatever became of it."""
+    return list(await session.scalars(select(NoticeRow).where(NoticeRow.about == person_id).order_by(NoticeRow.id)))
 
 
 async def find_outcome(session: AsyncSession, arrest_id: UUID) -> str | None:
@@ -133,10 +114,10 @@ async def find_chat(session: AsyncSession, person_id: UUID) -> str | None:
     return sealing.unseal(row.sealed, "family").decode() if row else None
 
 
-async def find_put_right(session: AsyncSession, person_id: UUID, since: datetime) -> dict[str, str]:
-    """What of a person was put right after that moment, by field."""
-    rows = await session.scalars(select(PutRightRow).where(PutRightRow.person_id == person_id, PutRightRow.at > since))
-    return {row.field: sealing.unseal(row.sealed, "family").decode() for row in rows}
+async def find_put_right(session: AsyncSession, person_id: UUID) -> dict[str, Detail]:
+    """What of a person was put right, by field."""
+    rows = await session.scalars(select(PutRightRow).where(PutRightRow.person_id == person_id))
+    return {row.field: Detail(row.at, sealing.unseal(row.sealed, "family").decode()) for row in rows}
 
 
 async def find_stoppage(session: AsyncSession, office: str) -> StoppageRow | None:

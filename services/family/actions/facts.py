@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import queries
-from services.family.actions import notices, recipients, telling
+from services.family.actions import recipients, settling, telling
 from services.family.domain import House
-from services.family.models import FactRow, RecipientRow
+from services.family.models import RecipientRow
 from shared.contracts.arrest import (
     AmendmentFacts,
     ArrestFacts,
@@ -22,41 +22,36 @@ from shared.messaging.heard import Heard
 async def tell_of_arrest(session: AsyncSession, heard: Heard[ArrestFacts], part: ArrestForFamily) -> None:
     """Everyone named for this person who may be told hears of it at once; an alarm when that is nobody.
 
-    What a court or a prison told, and was heard before, is told them as well while it is held.
+    What a court or a prison told, and was heard before, is told them as well when it goes after they were named.
     """
     said = heard.facts
     house = House("police", said.station)
     fact = await telling.keep(session, heard, house, "arrested", since=said.arrived_at, arrest_id=said.arrest_id)
-    await _name(session, part, fact)
-    await recipients.keep_unsafe(session, part.unsafe, fact.id)
-    await recipients.stop(session, part.no_longer, about=heard.subject)
-    for known in await queries.list_to_tell(session, fact.person_id, said.arrest_id):
-        await telling.tell(session, known)
+    named = await _name(session, part, recipients.Record(said.arrest_id, fact.id, heard.subject, fact.place, fact.at))
+    await settling.settle(session, heard.subject, told=[fact], named=named)
 
 
 async def tell_of_amendment(session: AsyncSession, heard: Heard[AmendmentFacts], part: ArrestForFamily) -> None:
-    """Who is named now, or reached otherwise, hears of the arrest and of what is still held, once; others no more."""
-    to_tell = await queries.list_to_tell(session, heard.subject, heard.facts.arrest_id)
-    arrested = next((fact for fact in to_tell if fact.milestone == "arrested"), None)
-    if arrested is not None:
-        named = await _name(session, part, arrested)
-        never = await queries.list_never(session, [row.person_id for row in named])
-        for row in named:
-            if row.refused_at or row.person_id in never:
-                continue
-            for fact in to_tell:
-                await notices.prepare(session, row, fact)
-    await recipients.keep_unsafe(session, part.unsafe, heard.envelope.id)
-    await recipients.stop(session, part.no_longer, about=heard.subject)
-    for fact in to_tell:
-        await notices.alarm_if_nobody(session, fact)
+    """Who is named now, or reached otherwise, hears of the arrest and of what goes from now on, once; others no more.
+
+    An arrest that was taken back names nobody.
+    """
+    arrested = await queries.list_of_arrest(session, heard.facts.arrest_id, "arrested")
+    part = part if arrested else part.model_copy(update={"recipients": ()})
+    place = House("police", heard.facts.station).province
+    record = recipients.Record(heard.facts.arrest_id, heard.envelope.id, heard.subject, place, heard.envelope.at)
+    named = await _name(session, part, record)
+    await settling.settle(session, heard.subject, named=named)
 
 
-async def _name(session: AsyncSession, part: ArrestForFamily, fact: FactRow) -> list[RecipientRow]:
-    """Write down whom a record names, save those whom it or anyone else says never to tell."""
+async def _name(session: AsyncSession, part: ArrestForFamily, record: recipients.Record) -> list[RecipientRow]:
+    """Write down whom a record names, whom it says never to tell, and whom no longer."""
     named = {recipient.person.id: recipient for recipient in part.recipients}
-    never = {*part.unsafe, *part.no_longer} | await queries.list_unsafe(session, named)
-    return [await recipients.name(session, named[person], fact) for person in sorted(named) if person not in never]
+    forbidden = {*part.unsafe, *part.no_longer}
+    rows = [await recipients.name(session, named[person], record) for person in sorted(named.keys() - forbidden)]
+    await recipients.keep_unsafe(session, part.unsafe, record.fact_id)
+    await recipients.stop(session, part.no_longer, record)
+    return rows
 
 
 async def tell_of_custody_end(session: AsyncSession, heard: Heard[CustodyEndFacts]) -> None:
@@ -76,6 +71,7 @@ async def tell_of_retraction(session: AsyncSession, heard: Heard[RetractionFacts
     if before:
         await telling.correct(session, heard, before, arrest_id=heard.facts.arrest_id)
     await recipients.forget_naming(session, heard.facts.arrest_id)
+    await settling.settle(session, heard.subject)
 
 
 async def keep_unsafe(session: AsyncSession, person_id: UUID, fact_id: UUID) -> None:

@@ -57,7 +57,7 @@ async def invite(session: AsyncSession, duty: Duty) -> None:
     never = await queries.list_never(session, [to.person_id])
     phone = notices.contact_of(to).phone
     ends = made.made_at + domain.LINK_WAIT
-    if never or to.stopped_at or to.refused_at or not phone or clock.now() >= ends:
+    if never or to.is_stopped or to.refused_at or not phone or clock.now() >= ends:
         duty.ended_at = clock.now()
         return
     try:

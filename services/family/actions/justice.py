@@ -80,9 +80,7 @@ async def tell_of_appeal_decision(session: AsyncSession, heard: Heard[AppealDeci
 async def tell_of_order(session: AsyncSession, heard: Heard[ReleaseOrderFacts]) -> None:
     """A court ordered the release: who is in a prison is told when its gate opens, anyone else is free now."""
     said = heard.facts
-    page = await queries.find_standing(session, heard.subject)
-    milestone = "" if page.path.prison else "released"
-    fact = await telling.keep(session, heard, House("court", said.court), milestone, on_day=said.release_on)
+    fact = await telling.keep(session, heard, House("court", said.court), "released", on_day=said.release_on)
     await telling.tell(session, fact)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +27,7 @@ def contact_of(recipient: RecipientRow) -> KeptContact:
 async def prepare(session: AsyncSession, to: RecipientRow, fact: FactRow) -> None:
     """One notice for each recipient and fact: it waits until its hold is over, or fails for a reason that is told.
 
+    Whether the fact then reaches nobody is looked at when all of its notices are prepared.
     Prepared again, because the recipient is reached otherwise now, it goes anew unless it was handed over already.
     """
     goes_at = domain.goes_at(fact.milestone, fact.at)
@@ -49,9 +50,11 @@ async def prepare(session: AsyncSession, to: RecipientRow, fact: FactRow) -> Non
 async def prepare_again(session: AsyncSession, to: RecipientRow, *states: str) -> None:
     """What waits for this recipient, or failed, goes the way they are reached now."""
     wanted = select(NoticeRow.fact_id).where(NoticeRow.recipient_id == to.id, NoticeRow.state.in_(states))
-    query = select(FactRow).where(FactRow.id.in_(wanted), FactRow.retracted_at.is_(None)).order_by(FactRow.id)
-    for fact in list(await session.scalars(query)):
+    query = select(FactRow).where(FactRow.id.in_(wanted), FactRow.retracted_at.is_(None), FactRow.replaced_by.is_(None))
+    for fact in list(await session.scalars(query.order_by(FactRow.id))):
         await prepare(session, to, fact)
+        await end_alarms_if_told(session, [fact.id])
+        await alarm_if_nobody(session, fact)
 
 
 def _is_perhaps_told(notice: NoticeRow) -> bool:
@@ -71,7 +74,7 @@ async def begin(session: AsyncSession, notice: NoticeRow, to: RecipientRow, fact
     session.add(notice)
     await session.flush()
     if way is None:
-        await fail(session, notice, domain.why_unreached(reach, served))
+        await _note_failed(session, notice, domain.why_unreached(reach, served))
         return
     whose = ("family", places.province_of(to.place))
     due_at = max(goes_at, clock.now())
@@ -110,7 +113,7 @@ async def fall_back(session: AsyncSession, notice: NoticeRow, why: str) -> None:
     fact = await session.get_one(FactRow, notice.fact_id)
     tried = [*notice.tried, notice.channel]
     way = domain.next_way(await _reach(session, to, tried), channels.served(), tried)
-    if way is None or to.stopped_at or to.refused_at or fact.retracted_at:
+    if way is None or to.is_stopped or to.refused_at or fact.retracted_at:
         await fail(session, notice, why)
         return
     notice.tried = tried
@@ -130,12 +133,16 @@ async def note_sent(session: AsyncSession, notice: NoticeRow) -> None:
 
 async def fail(session: AsyncSession, notice: NoticeRow, why: str) -> None:
     """It did not reach anybody and will not by itself: told as an alarm."""
+    await alarm_if_nobody(session, await _note_failed(session, notice, why))
+
+
+async def _note_failed(session: AsyncSession, notice: NoticeRow, why: str) -> FactRow:
     notice.state, notice.why, notice.sealed = "failed", why, None
     await duties.end(session, ["send-notice"], notice.id)
     fact = await session.get_one(FactRow, notice.fact_id)
     facts = FailureFacts(why=why, **facts_of(notice).model_dump())
     outbox.publish(session, NoticeFailed(notice.about, facts, {}), because=envelope_of(fact))
-    await alarm_if_nobody(session, fact)
+    return fact
 
 
 async def withdraw(session: AsyncSession, notice: NoticeRow, why: str) -> None:
@@ -149,14 +156,15 @@ async def withdraw(session: AsyncSession, notice: NoticeRow, why: str) -> None:
 async def withdraw_all(session: AsyncSession, *which: ColumnElement[bool], why: str, closes_links: bool = True) -> None:
     """Of these notices none that waits will go, and no link opens any more, unless those that were sent may.
 
-    A duty is ended before its notice is locked, the order in which sending takes them, so that the two never wait for
-    each other.
+    One that failed because there was no way to go is withdrawn as well: it needed none. A duty is ended before its
+    notice is locked, the order in which sending takes them, so that the two never wait for each other.
     """
-    waiting = select(NoticeRow.id).where(NoticeRow.state == "waiting", *which).order_by(NoticeRow.id)
+    no_way = and_(NoticeRow.state == "failed", NoticeRow.handed_at.is_(None), func.cardinality(NoticeRow.tried) == 0)
+    waiting = select(NoticeRow.id).where(or_(NoticeRow.state == "waiting", no_way), *which).order_by(NoticeRow.id)
     for notice_id in list(await session.scalars(waiting)):
         await duties.end(session, ["send-notice"], notice_id)
         notice = await lock(session, notice_id)
-        if notice.state == "waiting":
+        if notice.state == "waiting" or is_unsent(notice):
             await withdraw(session, notice, why)
     await session.flush()
     if not closes_links:
@@ -165,13 +173,19 @@ async def withdraw_all(session: AsyncSession, *which: ColumnElement[bool], why: 
     await session.execute(links.values(link_revoked_at=clock.now()))
 
 
+def is_unsent(notice: NoticeRow) -> bool:
+    """Whether no channel was ever asked to take it: it waits, or there was no way to go."""
+    return notice.state in ("waiting", "failed") and notice.handed_at is None and not notice.tried
+
+
 async def alarm_if_nobody(session: AsyncSession, fact: FactRow) -> None:
     """A fact that reaches nobody is an alarm: when the last notice fails or is withdrawn, not only when none was made.
 
-    What was recorded in error, or replaced, needs to reach nobody.
+    What was recorded in error, or replaced, or is told by nobody, needs to reach nobody.
     """
     await session.flush()
-    if fact.retracted_at or fact.replaced_by or await queries.count_standing(session, fact.id):
+    needs_nobody = not fact.milestone or fact.retracted_at or fact.replaced_by
+    if needs_nobody or await queries.count_standing(session, fact.id):
         return
     raised = {"since": clock.now(), "ended_at": None, "trace_id": telemetry.trace_id()}
     flag = insert(FlagRow).values(
@@ -195,6 +209,13 @@ async def end_alarms_of(session: AsyncSession, facts: Sequence[UUID]) -> None:
     """These facts need to reach nobody any more."""
     standing = update(FlagRow).where(FlagRow.fact_id.in_(facts), FlagRow.ended_at.is_(None))
     await session.execute(standing.values(ended_at=clock.now()))
+
+
+async def end_alarms_if_told(session: AsyncSession, facts: Sequence[UUID]) -> None:
+    """Of these facts, those of which a notice is on its way or has arrived are no alarm any more."""
+    await session.flush()
+    told = select(NoticeRow.fact_id).where(NoticeRow.fact_id.in_(facts), NoticeRow.state.in_(queries.STANDING))
+    await end_alarms_of(session, list(await session.scalars(told.distinct())))
 
 
 async def lock(session: AsyncSession, notice_id: UUID) -> NoticeRow:

@@ -2,18 +2,18 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import domain, queries
 from services.family.actions import notices
 from services.family.models import (
-    FactRow,
     KeptContact,
     NoticeRow,
     PutRightRow,
@@ -28,54 +28,100 @@ from shared.contracts.arrest import Recipient
 _hashing = asyncio.Semaphore(2)  # each hash takes 8 MB and a core; a crowd of guessers must not take them all
 
 
-async def name(session: AsyncSession, named: Recipient, fact: FactRow) -> RecipientRow:
-    """Write a recipient down. What was recorded anew stands; a number or a home that was left out stays as it was."""
+class Record(NamedTuple):
+    """A record that names people: the arrest's or admission's id, the fact that brought it, about whom, where, when."""
+
+    id: UUID
+    fact_id: UUID
+    about: UUID
+    place: str
+    at: datetime
+
+
+async def name(session: AsyncSession, named: Recipient, record: Record) -> RecipientRow:
+    """Write a recipient down. What was recorded last stands; what was left out stays as it was."""
     person = named.person
-    row = await _find(session, person.id, fact.person_id)
-    contact = await _contact(session, named, fact, row)
-    is_new_pin = row is None or contact.pin_hash != notices.contact_of(row).pin_hash
+    rows = await _list_rows(session, person.id)
+    right = await queries.find_put_right(session, person.id)
+    row = next((each for each in rows if each.about == record.about), None)
+    is_told_otherwise = False
     if row is None:
-        row = RecipientRow(id=uuid4(), person_id=person.id, about=fact.person_id, place="", named_in=[])
+        row = await _new_row(named, record)
         session.add(row)
-    row.channel, row.language, row.station = named.channel, named.language, fact.place
-    row.place = person.home[:4] if person.home else row.place
-    row.sealed = _sealed(contact)
-    row.named_at, row.stopped_at = clock.now(), None
-    if fact.arrest_id and fact.arrest_id not in row.named_in:
-        row.named_in = [*row.named_in, fact.arrest_id]
-    if is_new_pin:  # it opens a page that wrong ones had locked
-        row.wrong_pins, row.locked_until = 0, None
-    await session.flush()
+        rows.append(row)
+    elif record.at >= row.named_at:
+        is_told_otherwise = await _write_anew(row, named, record)
+    if row.stopped_at is None or record.at >= row.stopped_at:
+        row.namings = {str(record.id): record.at.isoformat(), **row.namings}
+    said = {**person.model_dump(include={"phone", "email", "name_latin", "name_km"}), "home": person.home}
+    details = {field: domain.Detail(record.at, value) for field, value in said.items() if value}
+    await _learn(session, rows, details, right)
+    if is_told_otherwise:
+        await notices.prepare_again(session, row, "waiting", "failed")
     return row
 
 
-async def _contact(session: AsyncSession, named: Recipient, fact: FactRow, row: RecipientRow | None) -> KeptContact:
-    """How they are reached by what was said last: here, about somebody else, or when it was put right after this."""
-    known = await _newest_contact(session, named.person.id)
-    right = await queries.find_put_right(session, named.person.id, since=fact.at)
-    said = {
-        field: right.get(field) or getattr(named.person, field) or (getattr(known, field) if known else None)
-        for field in ("phone", "email", "name_latin", "name_km")
+async def _new_row(named: Recipient, record: Record) -> RecipientRow:
+    said_at = dict.fromkeys(("channel", "language"), record.at)
+    contact = KeptContact(phone=None, pin_hash=await _pin_hash(named.pin, None), said_at=said_at)
+    return RecipientRow(
+        id=uuid4(), person_id=named.person.id, about=record.about, channel=named.channel, language=named.language,
+        place="", station=record.place, sealed=_sealed(contact), namings={}, named_at=record.at, wrong_pins=0,
+    )  # fmt: skip
+
+
+async def _write_anew(row: RecipientRow, named: Recipient, record: Record) -> bool:
+    """A newer record says where they were named, by which PIN and which way they are told; whether that is another."""
+    before = (row.channel, row.language)
+    contact = notices.contact_of(row)
+    pin_hash = await _pin_hash(named.pin, contact.pin_hash)
+    if pin_hash != contact.pin_hash:  # it opens a page that wrong ones had locked
+        row.wrong_pins, row.locked_until = 0, None
+    contact.pin_hash = pin_hash
+    row.station, row.named_at = record.place, record.at
+    for field in ("channel", "language"):
+        if record.at >= contact.said_at.get(field, record.at):
+            setattr(row, field, getattr(named, field))
+            contact.said_at[field] = record.at
+    row.sealed = _sealed(contact)
+    return before != (row.channel, row.language)
+
+
+async def _learn(session: AsyncSession, rows: Iterable[RecipientRow], *said: Mapping[str, domain.Detail]) -> None:
+    """How somebody is reached, and where they live, is the same whomever it is about: what was recorded last.
+
+    What waits for them, or failed for want of a way, goes where they are reached now.
+    """
+    rows = list(rows)
+    known_before = [row for row in rows if row not in session.new]
+    before = {row.id: _details_of(row) for row in rows}
+    known = domain.newest(*said, *before.values())
+    for row in rows:
+        contact = notices.contact_of(row)
+        for field, detail in known.items():
+            contact.said_at[field] = detail.at
+            if field != "home":
+                setattr(contact, field, detail.value)
+        row.place = known["home"].value[:4] if "home" in known else row.place
+        row.sealed = _sealed(contact)
+    await session.flush()
+    for row in known_before:
+        if domain.changed(before[row.id], known, ("phone", "email")):
+            await notices.prepare_again(session, row, "waiting", "failed")
+        elif domain.changed(before[row.id], known, ("home",)):
+            await notices.prepare_again(session, row, "waiting")
+
+
+def _details_of(row: RecipientRow) -> dict[str, domain.Detail]:
+    contact = notices.contact_of(row)
+    said = {"home": row.place, **contact.model_dump(include={"phone", "email", "name_latin", "name_km"})}
+    return {
+        field: domain.Detail(contact.said_at.get(field, row.named_at), value) for field, value in said.items() if value
     }
-    pin_hash = await _pin_hash(named.pin, notices.contact_of(row).pin_hash if row else None)
-    return KeptContact(pin_hash=pin_hash, **said)
 
 
 def _sealed(contact: KeptContact) -> str:
     return sealing.seal(contact.model_dump_json().encode(), "family")
-
-
-async def _find(session: AsyncSession, person_id: UUID, about: UUID) -> RecipientRow | None:
-    query = select(RecipientRow).where(RecipientRow.person_id == person_id, RecipientRow.about == about)
-    row: RecipientRow | None = await session.scalar(query.with_for_update())
-    return row
-
-
-async def _newest_contact(session: AsyncSession, person_id: UUID) -> KeptContact | None:
-    """How this person was reached so far, whomever it was about: who is known is often named by no more than an id."""
-    query = select(RecipientRow).where(RecipientRow.person_id == person_id).order_by(RecipientRow.named_at.desc())
-    row = await session.scalar(query.limit(1))
-    return notices.contact_of(row) if row else None
 
 
 async def _pin_hash(pin: str, kept: str | None) -> str:
@@ -98,12 +144,18 @@ async def keep_unsafe(session: AsyncSession, people: Iterable[UUID], fact_id: UU
         await notices.withdraw_all(session, NoticeRow.to.in_([row["person_id"] for row in rows]), why="unsafe")
 
 
-async def stop(session: AsyncSession, people: Iterable[UUID], about: UUID) -> None:
-    """These people are no longer told about this person."""
-    if stopped := list(people):
-        rows = update(RecipientRow).where(RecipientRow.person_id.in_(stopped), RecipientRow.about == about)
-        await session.execute(rows.values(stopped_at=clock.now(), named_in=[]))
-        await notices.withdraw_all(session, NoticeRow.to.in_(stopped), NoticeRow.about == about, why="no-longer")
+async def stop(session: AsyncSession, people: Iterable[UUID], record: Record) -> None:
+    """These people are no longer told about this person, unless a later record names them."""
+    stopped = list(people)
+    query = select(RecipientRow).where(RecipientRow.person_id.in_(stopped), RecipientRow.about == record.about)
+    rows = list(await session.scalars(query.order_by(RecipientRow.id).with_for_update())) if stopped else []
+    for row in rows:
+        row.stopped_at = max(row.stopped_at or record.at, record.at)
+        named = domain.still_named(row.named_in, row.stopped_at)
+        row.namings = {each: at for each, at in row.namings.items() if UUID(each) in named}
+    if no_more := [row.id for row in rows if row.is_stopped]:
+        await session.flush()
+        await notices.withdraw_all(session, NoticeRow.recipient_id.in_(no_more), why="no-longer")
 
 
 async def refuse_more(session: AsyncSession, recipient_id: UUID) -> None:
@@ -123,22 +175,36 @@ async def refuse_all(session: AsyncSession, person_id: UUID) -> None:
 async def want_again(session: AsyncSession, recipient_id: UUID) -> None:
     """They want notices after all, about this person and whoever is held later. What was withdrawn stays so."""
     row = await session.get_one(RecipientRow, recipient_id, with_for_update=True)
-    row.refused_at = None
-    await session.execute(delete(RefusalRow).where(RefusalRow.person_id == row.person_id))
+    await _take_up_again(session, row.person_id, [row])
+
+
+async def want_all_again(session: AsyncSession, person_id: UUID) -> None:
+    """They want notices after all, about anybody. What was withdrawn stays so."""
+    rows = await _list_rows(session, person_id)
+    await _take_up_again(session, person_id, [row for row in rows if row.refused_at])
+
+
+async def _take_up_again(session: AsyncSession, person_id: UUID, own: Sequence[RecipientRow]) -> None:
+    gone = delete(RefusalRow).where(RefusalRow.person_id == person_id).returning(RefusalRow.person_id)
+    refused_all = await session.scalar(gone) is not None
+    for row in [*own, *(await _list_rows(session, person_id) if refused_all else [])]:
+        row.refused_at, row.again_at = None if row in own else row.refused_at, clock.now()
 
 
 async def change_contact(session: AsyncSession, recipient_id: UUID, said: NewContact) -> None:
     """They are reached otherwise from now on, about whomever; what still waits goes there."""
     own = await session.get_one(RecipientRow, recipient_id)
-    for row in await _list_rows(session, own.person_id):
+    rows = await _list_rows(session, own.person_id)
+    for row in rows:
         contact = notices.contact_of(row)
-        contact.phone, contact.email = said.phone or contact.phone, said.email or contact.email
+        contact.said_at |= {field: clock.now() for field in ("channel", "language") if getattr(said, field)}
         row.sealed = _sealed(contact)
         row.channel, row.language = said.channel or row.channel, said.language or row.language
-        row.place = said.home[:4] if said.home else row.place
         if said.rests is not None:
             row.rest_from, row.rest_until = domain.NIGHT if said.rests == "at-night" else (None, None)
-        await session.flush()
+    told = {field: getattr(said, field) for field in ("phone", "email", "home")}
+    await _learn(session, rows, {field: domain.Detail(clock.now(), value) for field, value in told.items() if value})
+    for row in rows:
         await notices.prepare_again(session, row, "waiting")
 
 
@@ -149,16 +215,7 @@ async def put_right(session: AsyncSession, person_id: UUID, field: str, value: s
     await session.execute(
         write.on_conflict_do_update(index_elements=["person_id", "field"], set_=kept, where=PutRightRow.at < at)
     )
-    for row in await _list_rows(session, person_id):
-        if field == "home":
-            row.place = value[:4]
-            continue
-        contact = notices.contact_of(row)
-        setattr(contact, field, value)
-        row.sealed = _sealed(contact)
-        await session.flush()
-        if field == "phone":
-            await notices.prepare_again(session, row, "waiting", "failed")
+    await _learn(session, await _list_rows(session, person_id), {field: domain.Detail(at, value)})
 
 
 async def _list_rows(session: AsyncSession, person_id: UUID) -> list[RecipientRow]:
@@ -166,18 +223,16 @@ async def _list_rows(session: AsyncSession, person_id: UUID) -> list[RecipientRo
     return list(await session.scalars(query.with_for_update()))
 
 
-async def forget_naming(session: AsyncSession, arrest_id: UUID) -> None:
+async def forget_naming(session: AsyncSession, record: UUID) -> None:
     """Whom a record made in error named; whoever another record names as well is still told."""
-    rows = update(RecipientRow).where(RecipientRow.named_in.contains([arrest_id]))
-    await session.execute(rows.values(named_in=func.array_remove(RecipientRow.named_in, arrest_id)))
+    query = select(RecipientRow).where(RecipientRow.namings.has_key(str(record)))
+    for row in list(await session.scalars(query.order_by(RecipientRow.id).with_for_update())):
+        row.namings = {each: at for each, at in row.namings.items() if each != str(record)}
 
 
 async def list_told(session: AsyncSession, about: UUID) -> list[RecipientRow]:
     """Everyone who was named for a person and may be told."""
-    query = select(RecipientRow).where(
-        RecipientRow.about == about, RecipientRow.stopped_at.is_(None), RecipientRow.refused_at.is_(None),
-        func.cardinality(RecipientRow.named_in) > 0,
-    )  # fmt: skip
+    query = select(RecipientRow).where(RecipientRow.about == about, RecipientRow.refused_at.is_(None))
     rows = list(await session.scalars(query.order_by(RecipientRow.named_at, RecipientRow.id)))
     never = await queries.list_never(session, [row.person_id for row in rows])
-    return [row for row in rows if row.person_id not in never]
+    return [row for row in rows if row.namings and row.person_id not in never]

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import domain, queries
-from services.family.actions import notices, recipients
+from services.family.actions import notices, settling
 from services.family.domain import House
 from services.family.models import FactRow, NoticeRow, RecipientRow
 from shared import clock, telemetry
@@ -41,41 +41,21 @@ async def keep(
 
 async def tell(session: AsyncSession, fact: FactRow) -> None:
     """Everyone hears of it in its time; what it replaces does not go any more. An alarm when that is nobody."""
-    if not fact.milestone:
-        return
-    await _replace(session, fact)
-    for row in await recipients.list_told(session, fact.person_id):
-        await notices.prepare(session, row, fact)
-    await notices.alarm_if_nobody(session, fact)
-
-
-async def _replace(session: AsyncSession, fact: FactRow) -> None:
-    older = await queries.list_replaced(session, fact)
-    for each in older:
-        each.replaced_by = fact.id
-    if older:
-        await session.flush()
-        ids = [each.id for each in older]
-        waiting = (NoticeRow.fact_id.in_(ids), NoticeRow.handed_at.is_(None))
-        await notices.withdraw_all(session, *waiting, why="replaced", closes_links=False)
-        await notices.end_alarms_of(session, ids)
+    await settling.settle(session, fact.person_id, told=[fact])
 
 
 async def take_back(session: AsyncSession, facts: Sequence[FactRow], why: str) -> None:
     """These are no longer so: what waits of them does not go, their links and alarms end, what they replaced is so."""
     ids = [fact.id for fact in facts]
     for fact in facts:
-        fact.retracted_at = clock.now()
+        fact.retracted_at, fact.replaced_by = clock.now(), None
     if not ids:
         return
     await session.flush()
     await notices.withdraw_all(session, NoticeRow.fact_id.in_(ids), why=why)
     await notices.end_alarms_of(session, ids)
-    again = list(await session.scalars(select(FactRow).where(FactRow.replaced_by.in_(ids)).order_by(FactRow.at)))
-    await session.execute(update(FactRow).where(FactRow.replaced_by.in_(ids)).values(replaced_by=None))
-    for fact in again:
-        if fact.retracted_at is None:
-            await tell(session, fact)
+    for person_id in sorted({fact.person_id for fact in facts}):
+        await settling.settle(session, person_id)
 
 
 async def correct(
@@ -99,7 +79,6 @@ async def correct(
 async def list_perhaps_told(session: AsyncSession, facts: Sequence[FactRow]) -> list[RecipientRow]:
     """Who was sent a notice of these facts, or may have been, and may still be written to."""
     query = select(RecipientRow).where(
-        RecipientRow.stopped_at.is_(None),
         RecipientRow.refused_at.is_(None),
         RecipientRow.id.in_(
             select(NoticeRow.recipient_id).where(
@@ -111,4 +90,4 @@ async def list_perhaps_told(session: AsyncSession, facts: Sequence[FactRow]) -> 
     )
     rows = list(await session.scalars(query.order_by(RecipientRow.id)))
     never = await queries.list_never(session, [row.person_id for row in rows])
-    return [row for row in rows if row.person_id not in never]
+    return [row for row in rows if row.person_id not in never and not row.is_stopped]

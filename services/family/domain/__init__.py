@@ -1,10 +1,19 @@
 """What a family may be told, when and by which way, and what opens its page. Pure rules: facts in, a decision out.
 
-`milestones` what is said of a fact and when it goes · `steps` what to do with a notice now · `ways` by which channel,
-how often, at what hours · `stopping` when too many go at once · `page` what a family sees · `secrets` tokens, PINs and
-locks · `sizes` how long a text message is · `houses` where somebody is held.
+`milestones` what is said of a fact and when it goes · `hearing` who hears of it · `steps` what to do with a
+notice now · `ways` by which channel, how often, at what hours · `stopping` when too many go at once · `page` what a
+family sees · `secrets` tokens, PINs and locks · `sizes` how long a text message is · `houses` where somebody is held.
 """
 
+from services.family.domain.hearing import (
+    Detail,
+    changed,
+    hears,
+    milestones_of_orders,
+    newest,
+    replacements,
+    still_named,
+)
 from services.family.domain.houses import House
 from services.family.domain.milestones import HOLD, REPLACES, goes_at, is_held, is_urgent, release_saying, saying
 from services.family.domain.page import NEXT, Known, Page, page_of
@@ -67,6 +76,7 @@ __all__ = [
     "TRIES_BEFORE_LOCK",
     "VISIT_LIFE",
     "WINDOW",
+    "Detail",
     "House",
     "Known",
     "Page",
@@ -77,24 +87,30 @@ __all__ = [
     "State",
     "Step",
     "after_receipt",
+    "changed",
     "digest",
     "first_way",
     "goes_at",
     "hash_pin",
+    "hears",
     "is_held",
     "is_too_many",
     "is_urgent",
     "lock_after",
+    "milestones_of_orders",
+    "newest",
     "next_step",
     "next_way",
     "page_of",
     "pin_fits",
     "receipt_wait",
     "release_saying",
+    "replacements",
     "rings_again_at",
     "saying",
     "short_code",
     "sms_size",
+    "still_named",
     "token",
     "wait_before_try",
     "waking_hour",
