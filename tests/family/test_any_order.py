@@ -56,7 +56,7 @@ def from_police() -> Iterator[Said]:
     yield say(300, arrest.ArrestAmended, SHE, first, recipients=[tell(SISTER)])
     yield say(5, arrest.ArrestRecorded, HE, wrong, recipients=[tell(AUNT), tell(FRIEND, phone="+85512000404")])
     yield say(100, arrest.ArrestRetracted, HE, wrong)
-    yield say(500, arrest.ArrestRecorded, HE, second, recipients=[tell(FRIEND, home="120101")], unsafe=[AUNT])
+    yield say(500, arrest.ArrestRecorded, HE, second, recipients=[tell(FRIEND, home="120101")], unsafe=[COUSIN])
 
 
 def from_courts() -> Iterator[Said]:
@@ -144,7 +144,7 @@ async def test_the_same_people_wait_for_the_same_words_in_any_order(platform: Pl
     clock.tell(ENDS)
     try:
         expected = await state_after(platform, "family", records)
-        assert len(expected["notices"]) > len(said)
+        assert len(expected["notices"]) >= 18
         assert len(expected["recipients"]) == 6
         for order in range(ORDERS):
             found = await state_after(platform, "family", mixed(records, order))
