@@ -143,4 +143,6 @@ def _web_program(
 
     command = [sys.executable, "-m", "uvicorn", module, "--host", around.address.host]
     command += ["--port", str(around.address.port(usual_port)), "--no-access-log"]
+    # Longer than any client keeps a connection idle: whoever sends first on one that closes gets no answer at all.
+    command += ["--timeout-keep-alive", "75"]
     return Program(name, command, around.log(name), answers, environment, folders.CLONE)
