@@ -23,8 +23,10 @@ from shared.contracts.family import NoticeFailed, NoticeSent, ProblemReported
 from shared.contracts.welfare import (
     AlertAcknowledged,
     AlertRaised,
+    ChildFound,
     ChildHealthFacts,
     ChildHealthReported,
+    ChildPlaced,
     DetailsCorrected,
 )
 from shared.duties import Duties, Duty
@@ -67,6 +69,14 @@ async def note_fact(session: AsyncSession, fact: Heard[Any]) -> None:
 @consumer.on(ChildHealthReported)
 async def note_health_outside(session: AsyncSession, fact: Heard[ChildHealthFacts]) -> None:
     """A child outside is ill, well again or dead: every parent of it who is held is to be told."""
+    for parent in sorted(fact.facts.parents):
+        await register.hear(session, fact, parent, [fact.subject])
+
+
+@consumer.on(ChildPlaced)
+@consumer.on(ChildFound)
+async def note_care(session: AsyncSession, fact: Heard[Any]) -> None:
+    """Whether somebody looks after a child outside: what its held parents may hear, and nothing of where or who."""
     for parent in sorted(fact.facts.parents):
         await register.hear(session, fact, parent, [fact.subject])
 

@@ -139,7 +139,10 @@ class Retraction(Body):
 
 
 class ChildSeen(BaseModel):
-    """A child as its parent's prison may know it. Of one for whom consent was refused only the id: it is counted."""
+    """A child as its parent's prison may know it. Of one for whom consent was refused only the id: it is counted.
+
+    `cared_for_since` is when workers saw to it that somebody looks after a child outside; by whom and where is theirs.
+    """
 
     id: UUID
     name_latin: str | None = None
@@ -153,6 +156,7 @@ class ChildSeen(BaseModel):
     breastfed: bool = False
     needs: str | None = None
     health: str | None = None
+    cared_for_since: AwareDatetime | None = None
 
     @property
     def is_shown(self) -> bool:

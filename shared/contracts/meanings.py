@@ -120,6 +120,7 @@ MEANINGS: dict[str, str] = {
     "tell_family": "whether the family is to be told",
     "tell_parent": "whether the parent must be told",
     "parents": "the child's carers who are held",
+    "cared_for": "whether somebody who may have the child looks after it",
     "report_id": "the report",
     "care_available": "whether the children would be cared for",
     "effect": "what detention does to the children",

@@ -71,7 +71,12 @@ class AlertClosed(Event[ClosingFacts], event_type="alert.closed", facts=ClosingF
 
 
 class ChildFacts(Facts):
-    """The subject is the child; where it is stays with the workers."""
+    """The subject is the child; where it is stays with the workers. `parents` are its held carers, whose prison may
+    say that somebody looks after it: `cared_for` is false of a child found alone or with whom it must not stay.
+    """
+
+    cared_for: bool | None = None
+    parents: tuple[UUID, ...] = ()
 
 
 class ChildFound(Event[ChildFacts], event_type="child.found", facts=ChildFacts):
@@ -79,9 +84,10 @@ class ChildFound(Event[ChildFacts], event_type="child.found", facts=ChildFacts):
 
 
 class PlacementFacts(Facts):
-    """Of which kind the placement is, never where or with whom."""
+    """Of which kind the placement is, never where or with whom. `parents` are the child's held carers."""
 
     kind: Literal["parent", "kinship", "foster", "emergency-shelter", "residential"]
+    parents: tuple[UUID, ...] = ()
 
 
 class ChildPlaced(Event[PlacementFacts], event_type="child.placed", facts=PlacementFacts):

@@ -36,6 +36,8 @@ USUAL: dict[str, dict[str, Any]] = {
     "parent.told": {"prison": "P-08", "about": BABY},
     "health.reported": {"prison": "P-08", "state": "hospitalised", "tell_family": True},
     "child-health.reported": {"state": "hospitalised", "tell_parent": True, "parents": (SHE,)},
+    "child.placed": {"kind": "kinship", "parents": (SHE,)},
+    "child.found": {"cared_for": False, "parents": (SHE,)},
     "release.scheduled": {"prison": "P-08"},
     "pardon.considered": {"prison": "P-08", "proposed": True},
     "prisoner.released": {"prison": "P-08"},

@@ -116,6 +116,20 @@ def test_a_parent_is_told_within_a_day() -> None:
     assert duties(SHE, stay(ill, said("2014-05-03", "prisoner.released"))) == []
 
 
+def test_a_child_outside_is_cared_for_until_it_is_found_without_anybody_or_comes_in() -> None:
+    placed = said("2014-05-01 10:00", "child.placed", BOY)
+    assert stay(placed).cared_for == {BOY: placed.at}
+    kept = said("2014-05-03", "child.found", BOY, cared_for=True)
+    assert stay(placed, kept).cared_for == {BOY: placed.at}
+    assert stay(kept).cared_for == {BOY: kept.at}
+    assert stay(placed, said("2014-05-02", "child.found", BOY)).cared_for == {}
+    assert stay(placed, said("2014-05-02", "child.admitted", BOY)).cared_for == {}
+    early = said("2014-04-09 12:30", "child.placed", BOY)
+    assert stay(early, children=[BOY]).cared_for == {}
+    assert stay(early).cared_for == {BOY: early.at}
+    assert duties(SHE, stay(placed)) == []
+
+
 def test_pardon_can_be_asked_after_a_third_and_two_thirds_of_what_is_served() -> None:
     sentenced = said("2015-02-09", "sentence.passed", months=24, suspended_months=4, release_on=day("2015-12-08"))
     found = {each.key: each.due_at for each in duties(SHE, stay(sentenced))}
@@ -168,6 +182,7 @@ def test_any_order_of_hearing_ends_the_same() -> None:
         said("2014-05-02", "child-health.reported", BOY),
         said("2014-05-03", "sentence.passed", months=10, release_on=day("2015-02-08")),
         said("2014-05-04", "child.left", BABY),
+        said("2014-05-04 10:00", "child.placed", BABY),
         said("2014-05-05", "parent.told", about=BOY),
         said("2014-05-06", "prisoner.transferred"),
         children=[BABY],

@@ -46,7 +46,9 @@ class Telling:
 
 @dataclass(slots=True)
 class Stay:
-    """Where somebody stands as a prison sees it. `children` are all ever named as the prisoner's."""
+    """Where somebody stands as a prison sees it. `children` are all ever named as the prisoner's; `cared_for` since
+    when workers say that somebody looks after a child outside.
+    """
 
     path: Path
     standing: list[Entry] = field(default_factory=list)
@@ -56,6 +58,7 @@ class Stay:
     health: str | None = None
     children: dict[UUID, None] = field(default_factory=dict)
     inside: dict[UUID, ChildInside] = field(default_factory=dict)
+    cared_for: dict[UUID, datetime] = field(default_factory=dict)
     tellings: list[Telling] = field(default_factory=list)
     expected_at: datetime | None = None
     planned: bool = False
@@ -114,7 +117,7 @@ def _admitted(stay: Stay, entry: Entry, facts: prison.AdmissionFacts) -> None:
     stay.last_prison = facts.prison
     stay.children |= dict.fromkeys((*facts.children, *facts.children_inside))
     for child in facts.children_inside:
-        stay.inside.setdefault(child, ChildInside(child, entry.at))
+        _comes_in(stay, child, entry.at)
 
 
 def _transferred(stay: Stay, entry: Entry, facts: prison.TransferFacts) -> None:
@@ -123,7 +126,12 @@ def _transferred(stay: Stay, entry: Entry, facts: prison.TransferFacts) -> None:
 
 def _child_in(stay: Stay, entry: Entry, facts: prison.ChildInsideFacts) -> None:
     stay.children[entry.subject] = None
-    stay.inside.setdefault(entry.subject, ChildInside(entry.subject, entry.at))
+    _comes_in(stay, entry.subject, entry.at)
+
+
+def _comes_in(stay: Stay, child: UUID, at: datetime) -> None:
+    stay.inside.setdefault(child, ChildInside(child, at))
+    stay.cared_for.pop(child, None)
 
 
 def _born(stay: Stay, entry: Entry, facts: prison.BirthFacts) -> None:
@@ -156,6 +164,19 @@ def _health_outside(stay: Stay, entry: Entry, facts: welfare.ChildHealthFacts) -
     stay.children[entry.subject] = None
     if facts.tell_parent:
         stay.tellings.append(Telling(entry.id, entry.subject, entry.at))
+
+
+def _placed(stay: Stay, entry: Entry, facts: welfare.PlacementFacts) -> None:
+    stay.children[entry.subject] = None
+    stay.cared_for[entry.subject] = entry.at
+
+
+def _found(stay: Stay, entry: Entry, facts: welfare.ChildFacts) -> None:
+    stay.children[entry.subject] = None
+    if facts.cared_for:
+        stay.cared_for.setdefault(entry.subject, entry.at)
+    else:
+        stay.cared_for.pop(entry.subject, None)
 
 
 def _told(stay: Stay, entry: Entry, facts: prison.ParentToldFacts) -> None:
@@ -227,6 +248,8 @@ _STEPS: dict[str, Callable[[Stay, Entry, Any], None]] = {
     "pardon.considered": _pardon_seen,
     "prisoner.released": _released,
     "child-health.reported": _health_outside,
+    "child.placed": _placed,
+    "child.found": _found,
     "details.corrected": _corrected,
     "problem.reported": _problem,
     "notice.failed": _notice_failed,

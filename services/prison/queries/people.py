@@ -100,7 +100,8 @@ async def list_children(session: AsyncSession, rows: Sequence[EntryRow]) -> list
             found.append(ChildSeen(id=child_id, consent="no"))
             continue
         known["age"] = age_of(known, clock.today())
-        found.append(ChildSeen(**(known | {"inside": bool(inside), "health": _health_of(child_id, stay)})))
+        known |= {"inside": bool(inside), "health": _health_of(child_id, stay)}
+        found.append(ChildSeen(**known, cared_for_since=stay.cared_for.get(child_id)))
     return found
 
 

@@ -23,7 +23,7 @@ async def propose(session: AsyncSession, body: NewPlacement, why: str, *, by: Ca
     Raises:
         Refused: it may not be, whoever approves.
     """
-    adult = await statements.check_placement(session, body.model_copy(update={"second_approval": NOT_YET}), by)
+    _, adult = await statements.check_placement(session, body.model_copy(update={"second_approval": NOT_YET}), by)
     statement = Proposed(
         child=body.child.id,
         placement=body.kind,

@@ -84,7 +84,7 @@ async def acknowledge(session: AsyncSession, body: NewAcknowledgement, *, by: Ca
 
 async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> Recorded:
     """A child was found: what is, is recorded, even with somebody unsafe."""
-    await replay_before(session, body.child, by)
+    replay = await replay_before(session, body.child, by)
     adult = body.with_person
     statement = Found(
         child=body.child.id,
@@ -92,7 +92,9 @@ async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> 
         with_adult=adult.id if adult else None,
         people=people_of(body.child, adult),
     )
-    return await say(session, body.child, statement, by, tell=ChildFound(body.child.id, ChildFacts(), {}))
+    cared_for = adult is not None and not replay.state.is_ruled_out(adult.id)
+    facts = ChildFacts(cared_for=cared_for, parents=_held_carers(replay, body.child))
+    return await say(session, body.child, statement, by, tell=ChildFound(body.child.id, facts, {}))
 
 
 async def assess(session: AsyncSession, body: NewAssessment, *, by: Caller) -> Recorded:
@@ -127,7 +129,7 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller, propos
         Refused: the adult is unsafe, unfit or held; siblings are split without a reason; a residence without a second
             person's approval, or for a child under three.
     """
-    adult = await check_placement(session, body, by)
+    replay, adult = await check_placement(session, body, by)
     statement = Placed(
         child=body.child.id,
         placement=body.kind,
@@ -141,12 +143,19 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller, propos
         people=people_of(body.child, adult),
     )
     notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
-    tell = ChildPlaced(body.child.id, PlacementFacts(kind=body.kind), {})
+    facts = PlacementFacts(kind=body.kind, parents=_held_carers(replay, body.child))
+    tell = ChildPlaced(body.child.id, facts, {})
     return await say(session, body.child, statement, by, notes=notes, tell=tell)
 
 
-async def check_placement(session: AsyncSession, body: NewPlacement, by: Caller) -> PersonBody | None:
-    """The adult of a placement that may be, None for a place by name.
+def _held_carers(replay: Replay, about: Person) -> tuple[UUID, ...]:
+    """Whose prison may say that the child is cared for; nobody's of a child that may not be shown."""
+    child = replay.state.children.get(about.id)
+    return tuple(replay.state.held_carers(child)) if child and replay.state.is_shown(child) else ()
+
+
+async def check_placement(session: AsyncSession, body: NewPlacement, by: Caller) -> tuple[Replay, PersonBody | None]:
+    """The household before a placement that may be, and its adult, None for a place by name.
 
     Raises:
         Refused: it may not be.
@@ -160,7 +169,7 @@ async def check_placement(session: AsyncSession, body: NewPlacement, by: Caller)
     )  # fmt: skip
     if found := list(mistakes):
         raise Refused(*found)
-    return adult
+    return replay, adult
 
 
 async def support(session: AsyncSession, body: NewSupport, *, by: Caller) -> Recorded:
