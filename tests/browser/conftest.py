@@ -75,3 +75,13 @@ async def picture(page: Page, name: str) -> None:
         folder = Path(SCREENSHOTS)
         folder.mkdir(parents=True, exist_ok=True)
         await page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+async def pictures(page: Page, name: str, language: str) -> None:
+    """The same page on a phone and on a desktop, when pictures are to be taken; its own size is given back."""
+    own = page.viewport_size
+    for size, viewport in SIZES.items():
+        if SCREENSHOTS and own:
+            await page.set_viewport_size(viewport)
+            await picture(page, f"{name}-{size}-{language}")
+            await page.set_viewport_size(own)

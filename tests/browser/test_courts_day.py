@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from deploy.local.running import Platform
 from tests import making
-from tests.browser.conftest import OpenPage, has_no_serious_faults, picture, sign_in
+from tests.browser.conftest import OpenPage, has_no_serious_faults, pictures, sign_in
 from tests.browser.test_first_night import choose, type_in
 from tests.doors import Doors
 
@@ -54,7 +54,7 @@ async def open_case(page: Page, url: str, person: str, *, scripts: bool = True) 
 
 @pytest.mark.parametrize(("language", "size"), [("km", "phone"), ("en", "desktop")])
 async def test_a_day_at_court(platform: Platform, doors: Doors, open_page: OpenPage, language: str, size: str) -> None:
-    words, kind, url = WORDS[language], f"{size}-{language}", platform.url("court")
+    words, url = WORDS[language], platform.url("court")
     who = {"name_latin": "Nget Sokha"} | {words["key"]: words["name"]}
     body = await brought(doors, words["court"], **who)
     person = body["person"]["id"]
@@ -65,7 +65,7 @@ async def test_a_day_at_court(platform: Platform, doors: Doors, open_page: OpenP
     await sign_in(clerk, f"{url}/", f"clerk@{words['court']}")
     await expect(clerk.locator(".sambok-row", has_text=words["name"])).to_have_count(1)
     assert await has_no_serious_faults(clerk) == []
-    await picture(clerk, f"court-today-{kind}")
+    await pictures(clerk, "court-today", language)
     await open_case(clerk, url, person)
     await expect(clerk.locator(".govuk-panel")).to_contain_text(words["done"])
 
@@ -74,6 +74,7 @@ async def test_a_day_at_court(platform: Platform, doors: Doors, open_page: OpenP
     situation = judge.locator('section[aria-labelledby="situation"]')
     await expect(situation).to_contain_text("Keo Bopha")
     await expect(situation).to_contain_text(words["unknown"])
+    await pictures(judge, "court-form", language)
     await choose(judge, "reasons[]", "guarantee-presence")
     await type_in(judge, "reasoning", "She left the province before when summoned.")
     await press(judge)
@@ -82,16 +83,17 @@ async def test_a_day_at_court(platform: Platform, doors: Doors, open_page: OpenP
         await expect(judge.locator(f'.govuk-error-summary a[href="#{field}"]')).to_have_count(1)
     assert await judge.locator('[name="reasoning"]').input_value() == "She left the province before when summoned."
     assert await has_no_serious_faults(judge) == []
-    await picture(judge, f"court-decision-{kind}")
-    await decide(judge, kind)
+    await pictures(judge, "court-decision", language)
+    await decide(judge, language)
     await expect(judge.locator(".govuk-panel")).to_contain_text(words["done"])
     assert await has_no_serious_faults(judge) == []
-    await picture(judge, f"court-person-{kind}")
+    await pictures(judge, "court-person", language)
     await prints(judge, url)
-    await reaches_the_candidates(judge, url, words["name"], kind)
+    await reaches_the_candidates(judge, url, words["name"], language)
+    await passes_sentence(judge, url, person, language)
 
 
-async def decide(page: Page, kind: str) -> None:
+async def decide(page: Page, language: str) -> None:
     """Say the rest, read what it decides, change a word, and sign."""
     await type_in(page, "alternatives_considered", "Reporting each week; there is no address.")
     await type_in(page, "necessity", "Nothing less would do.")
@@ -99,12 +101,29 @@ async def decide(page: Page, kind: str) -> None:
     await press(page)
     await expect(page.locator("main")).to_contain_text("Reporting each week")
     assert await has_no_serious_faults(page) == []
-    await picture(page, f"court-confirm-{kind}")
+    await pictures(page, "court-confirm", language)
     await press(page, "_change")
     assert await page.locator('[name="necessity"]').input_value() == "Nothing less would do."
     await press(page)
     await press(page, "_sign")
     await page.wait_for_url(re.compile("recorded="))
+
+
+async def passes_sentence(page: Page, url: str, person: str, language: str) -> None:
+    """A year, of which two months are suspended: the case says line by line how the day of release comes about."""
+    await page.goto(f"{url}/people/{person}/sentence")
+    await pictures(page, "court-sentence", language)
+    said = {"kind": "imprisonment", "months": "12", "suspended_months": "2", "family_considered": "yes"}
+    await fill(page, said | {"reasoning": "The court weighed both children."})
+    await press(page)
+    await press(page, "_sign")
+    await page.wait_for_url(re.compile("recorded="))
+    await page.goto(f"{url}/people/{person}")
+    await expect(
+        page.locator("main .govuk-summary-list", has_text={"en": "2 months", "km": "២ ខែ"}[language])
+    ).to_have_count(1)
+    assert await has_no_serious_faults(page) == []
+    await pictures(page, "court-case", language)
 
 
 async def prints(page: Page, url: str) -> None:
@@ -115,12 +134,12 @@ async def prints(page: Page, url: str) -> None:
     assert (await answer.body()).startswith(b"%PDF")
 
 
-async def reaches_the_candidates(page: Page, url: str, name: str, kind: str) -> None:
+async def reaches_the_candidates(page: Page, url: str, name: str, language: str) -> None:
     """She stands in the list of candidates for alternatives, and is found by name."""
     await page.goto(f"{url}/alternatives")
     await expect(page.locator(".sambok-row", has_text=name)).to_have_count(1)
     assert await has_no_serious_faults(page) == []
-    await picture(page, f"court-alternatives-{kind}")
+    await pictures(page, "court-alternatives", language)
     await page.goto(f"{url}/people")
     await page.fill("#q", name)
     await page.keyboard.press("Enter")

@@ -3,17 +3,20 @@
 import re
 from datetime import timedelta
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 
 from deploy.local.running import Platform
 from shared import clock
 from tests import making
-from tests.browser.conftest import OpenPage, has_no_serious_faults, picture, sign_in
+from tests.browser.conftest import OpenPage, has_no_serious_faults, pictures, sign_in
 from tests.browser.test_first_night import choose, type_in
 from tests.doors import Doors
 from tests.prison.gate import act, admission, order, sentence
 from tests.telling import tell
+
+CARED_FOR = {"km": "មានអ្នកថែទាំកុមារនេះ", "en": "Somebody looks after this child"}
 
 
 async def open_prison(platform: Platform, page: Page, prison: str) -> str:
@@ -38,6 +41,15 @@ async def type_day(page: Page, name: str, days: int) -> None:
         await type_in(page, f"{name}.{part}", str(value))
 
 
+async def place(doors: Doors, child: making.Body) -> None:
+    """A worker finds somebody who looks after a child outside."""
+    said = {"child": {"id": child["id"]}, "kind": "foster", "with": "Home of the Rivers", "parent_view": "agreed"}
+    office = doors("welfare", f"welfare@{making.HOME[:4]}")
+    answer = await office.post("/api/placements", json=said | {"child_view": "likes the dog there"})
+    assert answer.status_code == httpx.codes.CREATED, answer.text
+    await doors.until_handled()
+
+
 @pytest.mark.parametrize(("language", "prison"), [("km", "P-21"), ("en", "P-20")])
 async def test_an_officers_day(
     platform: Platform, doors: Doors, open_page: OpenPage, language: str, prison: str
@@ -47,10 +59,12 @@ async def test_an_officers_day(
     baby = making.child(name_latin=f"Sok Nimol {language}", born=born, age=None)
     boy = making.child(name_latin=f"Sok Piseth {language}", age=9)
     await doors.record(making.family(person=she, children=[making.listed(baby), making.listed(boy)]), by="police@21")
+    await doors.until_handled()
+    await place(doors, boy)
     await order(doors, she, prison)
     page = await open_page("desktop", language)
     url = await open_prison(platform, page, prison)
-    await picture(page, f"prison-coming-desktop-{language}")
+    await pictures(page, "prison-coming", language)
     await page.locator(f'a[href="/people/{she["id"]}/admit"]').first.click()
     await the_gate(page, str(baby["id"]), language)
 
@@ -67,6 +81,9 @@ async def test_an_officers_day(
     await save(page)
     await the_board(page, url, [f"Sok Nimol {language}", "I want to know how he is."], language)
 
+    await page.goto(f"{url}/register")
+    await expect(page.locator("main")).to_contain_text("សុខ ចិន្តា")
+    await pictures(page, "prison-register", language)
     await page.goto(f"{person}/release")
     await type_in(page, "reason", "end of sentence")
     await save(page)
@@ -81,9 +98,11 @@ async def the_gate(page: Page, baby: str, language: str) -> None:
     await expect(page.locator('.govuk-error-summary a[href="#dependants"]')).to_have_count(1)
     await choose(page, "dependants", "yes")
     await page.check(f'input[name="inside[]"][value="{baby}"]')
-    await picture(page, f"prison-admission-desktop-{language}")
+    await pictures(page, "prison-admission", language)
     await save(page)
-    await picture(page, f"prison-person-desktop-{language}")
+    await expect(page.locator("main .sambok-group", has_text="Piseth")).to_contain_text(CARED_FOR[language])
+    assert "Rivers" not in await page.content()
+    await pictures(page, "prison-person", language)
 
 
 async def the_visit(page: Page, person: str, boy: str, language: str) -> None:
@@ -96,7 +115,7 @@ async def the_visit(page: Page, person: str, boy: str, language: str) -> None:
     await expect(page.locator('.govuk-error-summary a[href="#fee"]')).to_have_count(1)
     await expect(page.locator('[id="minutes"]')).to_have_value("30")
     await type_in(page, "fee", "5000")
-    await picture(page, f"prison-visit-desktop-{language}")
+    await pictures(page, "prison-visit", language)
     await save(page)
     await expect(page.locator(".sambok-flag")).to_have_count(1)
 
@@ -107,9 +126,7 @@ async def the_board(page: Page, url: str, texts: list[str], language: str) -> No
     assert await has_no_serious_faults(page) == []
     for text in texts:
         await expect(page.locator("main")).to_contain_text(text)
-    await picture(page, f"prison-board-desktop-{language}")
-    await page.set_viewport_size({"width": 360, "height": 740})
-    await picture(page, f"prison-board-phone-{language}")
+    await pictures(page, "prison-board", language)
 
 
 async def the_childs_page(page: Page, url: str, child: str, language: str) -> None:
@@ -122,7 +139,7 @@ async def the_childs_page(page: Page, url: str, child: str, language: str) -> No
     await expect(page.locator("main table")).to_contain_text("12 kg, eats well")
     await expect(page.locator("main meter")).to_have_count(1)
     assert await has_no_serious_faults(page) == []
-    await picture(page, f"prison-child-desktop-{language}")
+    await pictures(page, "prison-child", language)
 
 
 async def test_forms_keep_what_was_typed_without_scripts(platform: Platform, doors: Doors, open_page: OpenPage) -> None:
