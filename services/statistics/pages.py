@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
+from babel.dates import format_date
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -60,6 +61,7 @@ async def figures(request: Request, analyst: Reader) -> Response:
 async def figure(request: Request, measure: str, analyst: Reader) -> Response:
     """One measure by province and, where it knows them, by prison."""
     known, table, since = await _find(measure, analyst)
+    months = await _months(measure, table, analyst)
     return portal.render(
         request,
         "measure.html",
@@ -69,6 +71,8 @@ async def figure(request: Request, measure: str, analyst: Reader) -> Response:
         rows=list(_rows(table, known)),
         provinces=_bars(table, PROVINCES),
         prisons=_bars(table, PRISONS) if known.prisons else [],
+        months=months,
+        month_bars=_with_shares(months or []),
     )
 
 
@@ -76,18 +80,46 @@ async def figure(request: Request, measure: str, analyst: Reader) -> Response:
 async def figure_as_file(measure: str, analyst: Reader) -> Response:
     """The same table as a file of comma-separated values, one row a place, in the reader's language."""
     known, table, since = await _find(measure, analyst)
-    written = io.StringIO()
-    lines = csv.writer(written)
-    lines.writerow(["measure", "counts", "since", "at", "place", "name", "value"])
     fixed = [measure, gettext(known.counts), "" if known.now else since.isoformat(), clock.now().isoformat()]
-    for place, count in table.items():
-        lines.writerow([*fixed, place, _name(place), "suppressed" if count is None else count])
+    lines = [[*fixed, place, _name(place), _value(count)] for place, count in table.items()]
+    return _file(measure, ["measure", "counts", "since", "at", "place", "name", "value"], lines)
+
+
+@router.get("/measures/{measure}/months/csv")
+async def months_as_file(measure: str, analyst: Reader) -> Response:
+    """The country's months as such a file, one row a month; no row where they would tell too much."""
+    known, table, _ = await _find(measure, analyst)
+    fixed = [measure, gettext(known.counts), clock.now().isoformat()]
+    lines = [[*fixed, row.place, _value(row.number)] for row in await _months(measure, table, analyst) or []]
+    return _file(f"{measure}-months", ["measure", "counts", "at", "month", "value"], lines)
+
+
+def _value(count: int | None) -> str:
+    return "suppressed" if count is None else str(count)
+
+
+def _file(name: str, head: list[str], lines: list[list[str]]) -> Response:
+    written = io.StringIO()
+    csv.writer(written).writerows([head, *lines])
     # Spreadsheets take a file for Unicode only when it begins with its mark.
     return Response(
         "\ufeff" + written.getvalue(),
         media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{measure}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
+
+
+async def _months(measure: str, table: queries.Table, analyst: Caller) -> list[Row] | None:
+    """The months that are over, the oldest first; none for a figure of now, None where they would tell too much."""
+    if MEASURES[measure].now:
+        return []
+    async with database.session(analyst.scope) as session:
+        counted = await queries.count_months(session, measure, table[COUNTRY])
+    if counted is None:
+        return None
+    spoken = language.current()
+    names = {first: language.digits(format_date(first, "LLLL y", locale=spoken)) for first in counted}
+    return [Row(f"{first:%Y-%m}", names[first], number) for first, number in counted.items()]
 
 
 async def _find(measure: str, analyst: Caller) -> tuple[Measure, queries.Table, date]:
@@ -113,9 +145,13 @@ def _rows(table: queries.Table, known: Measure) -> Iterable[Row]:
 def _bars(table: queries.Table, codes: Iterable[str]) -> list[Row]:
     """The longest bar first, then what is suppressed; places where there is nobody are left to the table."""
     found = [Row(code, _name(code), table[code]) for code in codes if table[code] != 0]
-    longest = max((row.number or 0 for row in found), default=0) or 1
     found.sort(key=lambda row: (-(row.number or 0), row.place))
-    return [row._replace(share=(row.number or 0) / longest) for row in found]
+    return _with_shares(found)
+
+
+def _with_shares(rows: list[Row]) -> list[Row]:
+    longest = max((row.number or 0 for row in rows), default=0) or 1
+    return [row._replace(share=(row.number or 0) / longest) for row in rows]
 
 
 def _name(place: str) -> str:

@@ -1,20 +1,22 @@
 """What can be asked of the statistics: counts of places, with what must stay hidden left out."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Date, Select, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.statistics.domain.measures import MEASURES, Told
 from services.statistics.domain.places import COUNTRY, PROVINCES, outside_prison, prisons_in
-from services.statistics.domain.suppression import Cell, shown, total
+from services.statistics.domain.suppression import Cell, series, shown, total
 from services.statistics.models import TalliedFactRow, TallyRow
 from shared import clock
 from shared.contracts.event import EVENTS, TELLERS
+from shared.law import months_after
 
 Table = dict[str, int | None]
+MONTHS = 24  # shown of those that are over
 SEVERAL_TELL = {"children-affected", "children-inside"}  # both parents may name a child
 
 
@@ -50,12 +52,34 @@ async def count_places(session: AsyncSession, measures: Collection[str]) -> dict
     return {measure: shown(_table(counts, MEASURES[measure].prisons)) for measure, counts in found.items()}
 
 
-def _each(measures: Collection[str]) -> Select[str, str, str, UUID]:
-    columns = select(TallyRow.measure, TallyRow.province, TallyRow.prison, TallyRow.person)
+async def count_months(session: AsyncSession, measure: str, whole: int | None) -> dict[date, int | None] | None:
+    """The country's months that are over, each by its first day, None where it is suppressed.
+
+    `whole` is what the country shows of the measure. None when the months would tell more than that.
+    """
+    counted = (_once if measure in SEVERAL_TELL else _each)([measure]).subquery().c
+    month = cast(func.date_trunc("month", func.timezone(clock.PHNOM_PENH.utcoffset(None), counted.since)), Date)
+    own = select(month.label("month"), func.count().label("things")).group_by("month", counted.person).subquery().c
+    rows = await session.execute(select(own.month, func.sum(own.things), func.count()).group_by(own.month))
+    found = {first: (int(things), people) for first, things, people in rows}
+    firsts = list(_months(min(found), clock.today())) if found else []
+    shown_months = series(tuple(Cell(str(first), *found.get(first, (0, 0))) for first in firsts), whole)
+    return None if shown_months is None else {first: shown_months[str(first)] for first in firsts[-MONTHS:]}
+
+
+def _months(first: date, today: date) -> Iterator[date]:
+    """The first days of the months from this one to the last that is over."""
+    while first < today.replace(day=1):
+        yield first
+        first = months_after(first, 1)
+
+
+def _each(measures: Collection[str]) -> Select[str, str, str, UUID, datetime]:
+    columns = select(TallyRow.measure, TallyRow.province, TallyRow.prison, TallyRow.person, TallyRow.since)
     return columns.where(TallyRow.measure.in_(measures), TallyRow.since <= clock.now())
 
 
-def _once(measures: Collection[str]) -> Select[str, str, str, UUID]:
+def _once(measures: Collection[str]) -> Select[str, str, str, UUID, datetime]:
     """What several owners tell of counts once, where it was told first."""
     first = (TallyRow.measure, TallyRow.unit, TallyRow.since, TallyRow.province, TallyRow.prison)
     return _each(measures).distinct(TallyRow.measure, TallyRow.unit).order_by(*first)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.statistics.domain.suppression import FEW, Cell, shown, total
+from services.statistics.domain.suppression import FEW, Cell, series, shown, total
 
 Shape = Callable[[tuple[int, ...]], Cell]
 
@@ -133,3 +133,24 @@ def test_many_things_of_few_people_are_hidden_and_so_is_every_total_over_them(to
 def test_the_same_counts_are_always_shown_alike(counts: list[int]) -> None:
     backwards = total("all", tuple(reversed(leaves(tuple(counts)))))
     assert shown(backwards) == shown(flat(tuple(counts)))
+
+
+@pytest.mark.parametrize("months", [1, 2, 3, 4])
+def test_months_keep_every_hidden_one_open_for_whoever_knows_their_sum(months: int) -> None:
+    alike: dict[object, list[tuple[int, ...]]] = defaultdict(list)
+    for counts in itertools.product(range(7), repeat=months):
+        if table := series(leaves(counts), sum(counts)):
+            alike[sum(counts), tuple(table.items())].append(counts)
+    assert alike, "some months are shown"
+    for (_, table), possible in alike.items():
+        for number, (_, value) in enumerate(table):
+            if value is None:
+                assert {counts[number] for counts in possible} == set(FEW)
+
+
+def test_months_are_left_out_where_the_country_is_or_one_persons_many_things_are() -> None:
+    safe = leaves((7, 9))
+    assert series(safe, 16) == {"0": 7, "1": 9}
+    assert series(safe, None) is None
+    assert series(leaves((7, 2)), 9) is None
+    assert series((Cell("0", 9, 9), Cell("1", 30, 2), Cell("2", 3, 3)), 42) is None

@@ -41,6 +41,16 @@ def shown(cell: Cell) -> dict[str, int | None]:
     return table
 
 
+def series(months: tuple[Cell, ...], whole: int | None) -> dict[str, int | None] | None:
+    """Months that are over with their counts, None where one is suppressed; nothing at all where they would tell more.
+
+    `whole` is the country's own figure, None where that is suppressed. Whoever noted it at the turn of each month knows
+    what all months together are, so that this sum is taken as known and has to be safe.
+    """
+    table = shown(total("", months))
+    return table if table.pop("") is not None and whole is not None else None
+
+
 def _decide(cell: Cell, table: dict[str, int | None]) -> _Hidden | None:
     table[cell.place] = cell.number
     if not cell.parts:
