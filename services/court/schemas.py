@@ -243,6 +243,7 @@ class PersonDetail(BaseModel):
     court: str | None
     held: bool
     prison: str | None
+    awaited_at: str | None
     arrived_at: AwareDatetime | None
     offence: OffenceDetail
     dependants: str | None

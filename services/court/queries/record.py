@@ -92,7 +92,10 @@ def detail_of(row: PersonRow, known: Known) -> PersonDetail:
     report = family.report
     return PersonDetail(
         **{name: getattr(row, name) for name in ("id", "name_latin", "name_km", "sex", "born", "court")},
-        **{name: getattr(path, name) for name in ("held", "prison", "arrived_at", "dependants", "pregnant")},
+        **{
+            name: getattr(path, name)
+            for name in ("held", "prison", "awaited_at", "arrived_at", "dependants", "pregnant")
+        },
         **{name: getattr(path, name) for name in ("detained_at", "detention_until", "extensions")},
         **{name: getattr(path, name) for name in ("release_on", "release_is", "held_by_appeal")},
         **{name: getattr(family, name) for name in ("due_date", "medical", "care_agreed")},
