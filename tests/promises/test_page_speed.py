@@ -56,10 +56,10 @@ async def milliseconds(client: httpx.AsyncClient, path: str) -> list[float]:
     return found
 
 
-def worked(platform: Platform) -> float:
-    """Milliseconds that the service and its PostgreSQL have worked so far, however busy the machine is with others."""
+def worked(platform: Platform, service: str = "welfare") -> float:
+    """Milliseconds that a service and its PostgreSQL have worked so far, however busy the machine is with others."""
     database = psutil.Process(platform.parts["postgresql"].pid)
-    processes = [psutil.Process(platform.parts["welfare"].pid), database, *database.children(recursive=True)]
+    processes = [psutil.Process(platform.parts[service].pid), database, *database.children(recursive=True)]
     return sum(sum(process.cpu_times()[:2]) for process in processes) * 1000
 
 
