@@ -70,7 +70,7 @@ async def tell_of_retraction(session: AsyncSession, heard: Heard[RetractionFacts
     before = await queries.list_of_arrest(session, heard.facts.arrest_id)
     if before:
         await telling.correct(session, heard, before, arrest_id=heard.facts.arrest_id)
-    await recipients.forget_naming(session, heard.facts.arrest_id)
+    await recipients.forget_naming(session, heard.facts.arrest_id, heard.subject)
     await settling.settle(session, heard.subject)
 
 

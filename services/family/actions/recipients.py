@@ -223,10 +223,10 @@ async def _list_rows(session: AsyncSession, person_id: UUID) -> list[RecipientRo
     return list(await session.scalars(query.with_for_update()))
 
 
-async def forget_naming(session: AsyncSession, record: UUID) -> None:
+async def forget_naming(session: AsyncSession, record: UUID, about: UUID) -> None:
     """Whom a record made in error named; whoever another record names as well is still told."""
-    query = select(RecipientRow).where(RecipientRow.namings.has_key(str(record)))
-    for row in list(await session.scalars(query.order_by(RecipientRow.id).with_for_update())):
+    query = select(RecipientRow).where(RecipientRow.about == about).order_by(RecipientRow.id)
+    for row in list(await session.scalars(query.with_for_update())):
         row.namings = {each: at for each, at in row.namings.items() if each != str(record)}
 
 
