@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from shared.contracts.bodies import ChildListed
+from shared.contracts.bodies import CaregiverNamed, ChildListed, Pin
 from shared.contracts.codes import (
     Channel,
     Consent,
@@ -32,17 +32,6 @@ class Offence(Body):
 
     kind: OffenceClass = Field(alias="class")
     label: Line
-
-
-class CaregiverNamed(Body):
-    """Someone who can care for the children, and whether and how that person may be told."""
-
-    person: PersonBody
-    relation: Line
-    agreed: YesNoUnknown
-    may_be_told: YesNo
-    channel: Channel
-    language: Language | None = None
 
 
 class HandOver(Body):
@@ -84,13 +73,6 @@ class Draft(BaseModel):
     begun_at: AwareDatetime | None = None
     answers: dict[str, Any] = {}
     screen: str = "who"
-
-
-class Pin(BaseModel):
-    """The PIN that the detained person passes on in her call; the link to the private page goes to the phone."""
-
-    person: UUID
-    pin: str
 
 
 class ArrestSaved(BaseModel):

@@ -98,8 +98,9 @@ async def tell_release_ordered(session: AsyncSession, fact: Heard[court.ReleaseO
 
 @consumer.on(prison.PrisonerAdmitted)
 async def tell_admitted(session: AsyncSession, fact: Heard[prison.AdmissionFacts]) -> None:
-    """Someone came into a prison."""
-    await justice.tell_of_prison(session, fact, fact.facts.prison, "admitted")
+    """Someone came into a prison, and perhaps named who may be told."""
+    part = fact.open(prison.AdmissionForFamily) if fact.sealed else prison.AdmissionForFamily()
+    await justice.tell_of_admission(session, fact, part)
 
 
 @consumer.on(prison.PrisonerTransferred)

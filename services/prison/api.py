@@ -21,7 +21,7 @@ Reader = Annotated[Caller, Depends(identity.may("prison", "see-register"))]
 
 
 @router.post("/admissions", status_code=201, operation_id="prison.admit")
-async def admit(body: schemas.NewAdmission, prison: Keeper) -> Recorded:
+async def admit(body: schemas.NewAdmission, prison: Keeper) -> schemas.AdmissionSaved:
     """Admit somebody, with the answer about dependants asked again."""
     async with database.session(prison.scope) as session:
         return await admissions.admit(session, body, by=prison)

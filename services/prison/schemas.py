@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from shared.contracts.bodies import ChildListed
+from shared.contracts.bodies import CaregiverNamed, ChildListed, Pin, Recorded
 from shared.contracts.codes import (
     Dependants,
     HealthState,
@@ -22,13 +22,20 @@ People = Annotated[tuple[PersonBody, ...], Field(max_length=30)]
 
 
 class NewAdmission(Body):
-    """`prison.admit`: the question about dependants is asked again."""
+    """`prison.admit`: the question about dependants is asked again, and who can care for them and may be told."""
 
     person: PersonBody
     prison: Prison
     dependants: Dependants
     children: tuple[ChildListed, ...] = Field(default=(), max_length=30)
     children_inside: People = ()
+    caregivers: tuple[CaregiverNamed, ...] = Field(default=(), max_length=10)
+
+
+class AdmissionSaved(Recorded):
+    """What an admission answers: the PINs for the parent to pass on, one for each who may be told."""
+
+    pins: list[Pin]
 
 
 class NewChildInside(Body):

@@ -1,10 +1,22 @@
 """What every service takes and gives over HTTP in the same words: a child as it is told, a flag, a command recorded."""
 
+import secrets
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from shared.contracts.codes import Consent, Note, Place, Relation, Whereabouts, YesNo
+from shared.contracts.codes import (
+    Channel,
+    Consent,
+    Language,
+    Line,
+    Note,
+    Place,
+    Relation,
+    Whereabouts,
+    YesNo,
+    YesNoUnknown,
+)
 from shared.contracts.people import Body, PersonBody
 
 
@@ -19,6 +31,29 @@ class ChildListed(Body):
     breastfed: YesNo | None = None
     needs: Note | None = None
     consent: Consent
+
+
+class CaregiverNamed(Body):
+    """Someone who can care for the children, and whether and how that person may be told."""
+
+    person: PersonBody
+    relation: Line
+    agreed: YesNoUnknown
+    may_be_told: YesNo
+    channel: Channel
+    language: Language | None = None
+
+
+class Pin(BaseModel):
+    """The PIN that the detained person passes on in a call; the link to the private page goes to the phone."""
+
+    person: UUID
+    pin: str
+
+
+def new_pin() -> str:
+    """Four digits at random."""
+    return f"{secrets.randbelow(10_000):04}"
 
 
 class Recorded(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from shared.contracts.arrest import ChildAmendedForCourt, ChildForWelfare
+from shared.contracts.arrest import CaregiverForWelfare, ChildAmendedForCourt, ChildForWelfare, Recipient
 from shared.contracts.codes import Dependants, HealthState, Risk
 from shared.contracts.event import Event, Facts, Part
 from shared.contracts.people import Person
@@ -25,20 +25,31 @@ class AdmissionForWelfare(Part):
     person: Person
     children: tuple[ChildForWelfare, ...] = ()
     children_inside: tuple[Person, ...] = ()
+    caregivers: tuple[CaregiverForWelfare, ...] = ()
 
 
 class AdmissionForCourt(Part):
-    """What the court may know of what was said at admission: never where a child is or with whom."""
+    """What the court may know of what was said at admission: never where a child is or with whom.
+
+    `care_agreed`: a caregiver who was named there agreed; None when none did, whoever else may have.
+    """
 
     person: Person
     children: tuple[ChildAmendedForCourt, ...] = ()
+    care_agreed: bool | None = None
+
+
+class AdmissionForFamily(Part):
+    """Whom to tell from now on, by what the parent said at the gate."""
+
+    recipients: tuple[Recipient, ...] = ()
 
 
 class PrisonerAdmitted(
     Event[AdmissionFacts],
     event_type="prisoner.admitted",
     facts=AdmissionFacts,
-    parts={"welfare": AdmissionForWelfare, "court": AdmissionForCourt},
+    parts={"welfare": AdmissionForWelfare, "court": AdmissionForCourt, "family": AdmissionForFamily},
 ):
     """Somebody was admitted to a prison, and the question about the children was asked again."""
 

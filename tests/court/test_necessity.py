@@ -34,6 +34,14 @@ def told_at_admission(telling: Telling, *, with_parent: bool) -> Telling:
     return telling
 
 
+def named_at_admission(telling: Telling, *, agreed: bool | None) -> Telling:
+    """At the gate somebody was named who can care for the children."""
+    facts = prison.AdmissionFacts(admission_id=uuid4(), prison="P-17", dependants="yes")
+    part = prison.AdmissionForCourt(person=Person(id=MOTHER), care_agreed=agreed)
+    telling.later(minutes=1).hear("prisoner.admitted", facts, part)
+    return telling
+
+
 CASES: dict[str, tuple[Callable[[], Telling], bool]] = {
     "nobody at home": (lambda: Telling().in_court(), False),
     "pregnant": (lambda: Telling().in_court(pregnant="yes"), True),
@@ -62,6 +70,12 @@ CASES: dict[str, tuple[Callable[[], Telling], bool]] = {
     ),
     "the prison has it no longer": (
         lambda: told_at_admission(Telling().in_court(children=(child(with_parent=True),)), with_parent=False), True,
+    ),
+    "somebody agreed at the gate": (
+        lambda: named_at_admission(Telling().in_court(children=(child(),)), agreed=True), False,
+    ),
+    "somebody else did not agree at the gate": (
+        lambda: named_at_admission(Telling().in_court(children=(child(),), care_agreed=True), agreed=None), False,
     ),
     "she has nobody after all": (
         lambda: Telling().in_court(children=(child(),)).later(hours=1).admitted(dependants="none"), False,

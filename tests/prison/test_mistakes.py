@@ -33,6 +33,20 @@ def a_child(who: UUID, **more: Any) -> dict[str, Any]:
     return {"child": {"id": who}, "relation": "child", "whereabouts": "alone", "consent": "yes"} | more
 
 
+def a_caregiver(who: UUID) -> dict[str, Any]:
+    """Somebody named to care, who may be told."""
+    return {"person": {"id": who}, "relation": "aunt", "agreed": "yes", "may_be_told": "yes", "channel": "sms"}
+
+
+def test_whoever_is_named_to_care_is_another_person_and_named_once() -> None:
+    aunt = uuid4()
+    assert found(EXPECTED, caregivers=[a_caregiver(aunt), a_caregiver(uuid4())]) == {}
+    assert found(EXPECTED, caregivers=[a_caregiver(aunt), a_caregiver(aunt), a_caregiver(SHE)]) == {
+        "caregivers.1.person": "duplicate",
+        "caregivers.2.person": "same_person",
+    }
+
+
 @pytest.mark.parametrize(
     ("way", "own", "wrong"),
     [

@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.arrest import domain, queries
 from services.arrest.actions import telling
-from services.arrest.actions.people import new_pin, write_down
+from services.arrest.actions.people import write_down
 from services.arrest.models import ArrestPersonRow, ArrestRow
-from services.arrest.schemas import ArrestSaved, NewArrest, Pin
+from services.arrest.schemas import ArrestSaved, NewArrest
 from shared import clock, duties, telemetry
 from shared.contracts.arrest import ArrestFacts, ArrestRecorded
+from shared.contracts.bodies import Pin, new_pin
 from shared.contracts.event import Part
 from shared.errors import Refused, refuse
 from shared.identity import Caller

@@ -1,6 +1,5 @@
-"""People as the police write them down, and the PINs that the detained person passes on."""
+"""People as the police write them down."""
 
-import secrets
 from uuid import UUID
 
 from sqlalchemy import func
@@ -25,8 +24,3 @@ async def write_down(session: AsyncSession, people: dict[UUID, Person]) -> None:
     kept = {name: getattr(PersonRow, name) for name in rows[0] if name != "id"}
     filled = {name: func.coalesce(column, write.excluded[name]) for name, column in kept.items()}
     await session.execute(write.on_conflict_do_update(index_elements=[PersonRow.id], set_=filled))
-
-
-def new_pin() -> str:
-    """Four digits at random."""
-    return f"{secrets.randbelow(10_000):04}"

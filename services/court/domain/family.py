@@ -96,6 +96,8 @@ def _learn(family: Family, told: Told) -> None:
             child.person = _filled(child.person, listed.person)
             child.relation = listed.relation or child.relation
             child.with_parent = child.with_parent if listed.with_parent is None else listed.with_parent
+        # Whoever agreed to care stays agreed while nobody says anything new of it.
+        family.care_agreed = family.care_agreed if part.care_agreed is None else part.care_agreed
     if isinstance(part, (ArrestForCourt, AmendmentForCourt)):
         _learn_of_the_arrest(family, part)
     if isinstance(part, ReportForCourt):
@@ -108,7 +110,6 @@ def _learn(family: Family, told: Told) -> None:
 def _learn_of_the_arrest(family: Family, part: ArrestForCourt | AmendmentForCourt) -> None:
     family.offence_class = part.offence_class or family.offence_class
     family.offence_label = part.offence_label or family.offence_label
-    family.care_agreed = family.care_agreed if part.care_agreed is None else part.care_agreed
     if isinstance(part, ArrestForCourt):
         family.due_date = part.due_date or family.due_date
         family.medical = part.medical or family.medical

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import queries
-from services.family.actions import telling
+from services.family.actions import recipients, settling, telling
 from services.family.domain import House
 from shared.clock import day_of
 from shared.contracts.court import (
@@ -20,7 +20,13 @@ from shared.contracts.court import (
     ReleaseOrderFacts,
     SentenceFacts,
 )
-from shared.contracts.prison import HealthFacts, PrisonRetractionFacts
+from shared.contracts.prison import (
+    AdmissionFacts,
+    AdmissionForFamily,
+    HealthFacts,
+    PrisonerAdmitted,
+    PrisonRetractionFacts,
+)
 from shared.messaging.heard import Heard
 
 
@@ -84,10 +90,20 @@ async def tell_of_order(session: AsyncSession, heard: Heard[ReleaseOrderFacts]) 
     await telling.tell(session, fact)
 
 
+async def tell_of_admission(session: AsyncSession, heard: Heard[AdmissionFacts], part: AdmissionForFamily) -> None:
+    """Somebody came into a prison: whoever was named there hears of that and of what goes from then on."""
+    house = House("prison", heard.facts.prison)
+    fact = await telling.keep(session, heard, house, "admitted")
+    record = recipients.Record(heard.facts.admission_id, fact.id, heard.subject, house.province, fact.at)
+    named = sorted(part.recipients, key=lambda recipient: recipient.person.id)
+    rows = [await recipients.name(session, each, record) for each in named]
+    await settling.settle(session, fact.person_id, told=[fact], named=rows)
+
+
 async def tell_of_prison(
     session: AsyncSession, heard: Heard[Any], prison: str, milestone: str, on: date | None = None
 ) -> None:
-    """Somebody came into a prison, or leaves it, or is to leave it on a day."""
+    """Somebody is in another prison, or leaves it, or is to leave it on a day."""
     fact = await telling.keep(session, heard, House("prison", prison), milestone, on_day=on)
     await telling.tell(session, fact)
 
@@ -112,3 +128,6 @@ async def take_back(session: AsyncSession, heard: Heard[CourtRetractionFacts] | 
     if fact.type == CaseOpened.event_type:  # with a case everything told in it is taken back
         before = await queries.list_of_case(session, fact.person_id, UUID(str(fact.facts["case_id"])))
     await telling.correct(session, heard, before, anew=heard.facts.corrected_by is not None)
+    if fact.type == PrisonerAdmitted.event_type:
+        await recipients.forget_naming(session, UUID(str(fact.facts["admission_id"])), fact.person_id)
+        await settling.settle(session, fact.person_id)

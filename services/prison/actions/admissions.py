@@ -10,19 +10,26 @@ from services.prison.actions.register import record
 from services.prison.domain import mistakes
 from services.prison.models import PrisonerRow
 from services.prison.queries import people, register
-from services.prison.schemas import NewAdmission
+from services.prison.schemas import AdmissionSaved, NewAdmission
 from shared import clock, database
-from shared.contracts.arrest import ChildAmendedForCourt, ChildForWelfare
-from shared.contracts.bodies import ChildListed, Recorded
+from shared.contracts.arrest import CaregiverForWelfare, ChildAmendedForCourt, ChildForWelfare, Recipient
+from shared.contracts.bodies import ChildListed, Pin, new_pin
+from shared.contracts.event import Part
 from shared.contracts.people import Person
-from shared.contracts.prison import AdmissionFacts, AdmissionForCourt, AdmissionForWelfare, PrisonerAdmitted
+from shared.contracts.prison import (
+    AdmissionFacts,
+    AdmissionForCourt,
+    AdmissionForFamily,
+    AdmissionForWelfare,
+    PrisonerAdmitted,
+)
 from shared.errors import Refused
 from shared.identity import Caller
 
 Told = Mapping[UUID, Mapping[str, Any]]
 
 
-async def admit(session: AsyncSession, body: NewAdmission, *, by: Caller) -> Recorded:
+async def admit(session: AsyncSession, body: NewAdmission, *, by: Caller) -> AdmissionSaved:
     """Admit somebody who is expected here or was brought from another prison.
 
     Raises:
@@ -38,16 +45,18 @@ async def admit(session: AsyncSession, body: NewAdmission, *, by: Caller) -> Rec
     if found := mistakes.of_admission(body, stay, by.place, ages, clock.today()):
         raise Refused(*found)
     told = people.said_of_children(entries) | {body.person.id: people.told_of(body.person.id, entries)}
-    facts = _facts(body)
-    return await record(
+    facts, pins = _facts(body), {each.person.id: new_pin() for each in body.caregivers if each.may_be_told == "yes"}
+    saved = await record(
         session,
-        PrisonerAdmitted(body.person.id, facts, {"welfare": _for_welfare(body), "court": _for_court(body)}),
+        PrisonerAdmitted(body.person.id, facts, _parts(body, pins)),
         prisoner=body.person.id,
         by=by,
-        private={"children": [_as_told(listed) for listed in body.children]},
+        private=_private(body, pins),
         named=[known_as(person, told) for person in _written_down(body)],
         children=(*facts.children, *facts.children_inside),
     )
+    given = [Pin(person=person, pin=pin) for person, pin in pins.items()]
+    return AdmissionSaved(id=saved.id, trace_id=saved.trace_id, pins=given)
 
 
 def known_as(person: Person, told: Told) -> Person:
@@ -71,8 +80,23 @@ def _written_down(body: NewAdmission) -> Iterator[Person]:
     """Whom the register names. Of a child whose parent does not agree only the id is kept, unless it comes in."""
     yield body.person
     yield from body.children_inside
+    yield from (named.person for named in body.caregivers)
     inside = {child.id for child in body.children_inside}
     yield from (each.child for each in body.children if each.consent != "no" and each.child.id not in inside)
+
+
+def _private(body: NewAdmission, pins: Mapping[UUID, str]) -> dict[str, Any]:
+    """What only this prison reads: of the children what the parent may, of caregivers the PINs that she passes on."""
+    said: dict[str, Any] = {"children": [_as_told(listed) for listed in body.children]}
+    if _has_agreed(body):
+        said["care_agreed"] = True
+    if pins:
+        said["pins"] = {str(person): pin for person, pin in pins.items()}
+    return said
+
+
+def _has_agreed(body: NewAdmission) -> bool:
+    return any(named.agreed == "yes" for named in body.caregivers)
 
 
 def _as_told(listed: ChildListed) -> dict[str, Any]:
@@ -82,6 +106,10 @@ def _as_told(listed: ChildListed) -> dict[str, Any]:
     if listed.consent != "no" and listed.breastfed:
         said["breastfed"] = listed.breastfed == "yes"
     return said
+
+
+def _parts(body: NewAdmission, pins: Mapping[UUID, str]) -> dict[str, Part]:
+    return {"welfare": _for_welfare(body), "court": _for_court(body), "family": _for_family(body, pins)}
 
 
 def _for_welfare(body: NewAdmission) -> AdmissionForWelfare:
@@ -97,6 +125,25 @@ def _for_welfare(body: NewAdmission) -> AdmissionForWelfare:
             for listed in body.children
         ),
         children_inside=body.children_inside,
+        caregivers=tuple(
+            CaregiverForWelfare(person=named.person, relation=named.relation, agreed=named.agreed)
+            for named in body.caregivers
+        ),
+    )
+
+
+def _for_family(body: NewAdmission, pins: Mapping[UUID, str]) -> AdmissionForFamily:
+    return AdmissionForFamily(
+        recipients=tuple(
+            Recipient(
+                person=named.person,
+                channel=named.channel,
+                language=named.language or named.person.language or "km",
+                pin=pins[named.person.id],
+            )
+            for named in body.caregivers
+            if named.person.id in pins
+        )
     )
 
 
@@ -114,4 +161,4 @@ def _for_court(body: NewAdmission) -> AdmissionForCourt:
     children += [
         ChildAmendedForCourt(person=child, with_parent=True) for child in body.children_inside if child.id not in listed
     ]
-    return AdmissionForCourt(person=body.person, children=tuple(children))
+    return AdmissionForCourt(person=body.person, children=tuple(children), care_agreed=_has_agreed(body) or None)

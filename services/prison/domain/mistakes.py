@@ -24,6 +24,13 @@ class Listed(Protocol):
     def with_person(self) -> Person | None: ...
 
 
+class Named(Protocol):
+    """A caregiver as an admission names one."""
+
+    @property
+    def person(self) -> Person: ...
+
+
 class Admission(Protocol):
     """What these rules need of an admission."""
 
@@ -37,6 +44,8 @@ class Admission(Protocol):
     def children(self) -> Sequence[Listed]: ...
     @property
     def children_inside(self) -> Sequence[Person]: ...
+    @property
+    def caregivers(self) -> Sequence[Named]: ...
 
 
 class Age(NamedTuple):
@@ -69,7 +78,8 @@ def of_admission(admission: Admission, stay: Stay | None, own: str, ages: Ages, 
     for index, child in enumerate(admission.children_inside):
         others = [one.id for one in admission.children_inside[:index]]
         found += _of_child(f"children_inside.{index}", child, admission.person.id, others, ages, today)
-    return found
+    caregivers = [named.person for named in admission.caregivers]
+    return found + of_adults("caregivers", caregivers, admission.person.id, at=".person")
 
 
 def _of_arrival(prison: str, stay: Stay | None, own: str) -> Iterator[FieldError]:
@@ -111,13 +121,13 @@ def _of_child(
         yield FieldError(field, "older_than_parent")
 
 
-def of_adults(field: str, people: Sequence[Person], person: UUID) -> list[FieldError]:
-    """People who come to see somebody: nobody twice, and never the prisoner."""
-    found = [FieldError(f"{field}.{index}", "same_person") for index, one in enumerate(people) if one.id == person]
+def of_adults(field: str, people: Sequence[Person], person: UUID, at: str = "") -> list[FieldError]:
+    """People who come to see somebody or are named to care: nobody twice, and never the prisoner."""
+    found = [FieldError(f"{field}.{index}{at}", "same_person") for index, one in enumerate(people) if one.id == person]
     seen: set[UUID] = set()
     for index, one in enumerate(people):
         if one.id in seen:
-            found.append(FieldError(f"{field}.{index}", "duplicate"))
+            found.append(FieldError(f"{field}.{index}{at}", "duplicate"))
         seen.add(one.id)
     return found
 

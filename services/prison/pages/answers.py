@@ -58,7 +58,10 @@ def child_out(posted: Posted, child: UUID, _: Caller) -> Posted:
 
 
 def admission(posted: Posted, person: UUID, prison: Caller) -> Posted:
-    """The children known who come in are ticked; those who come in are also inside, whoever lists them."""
+    """The children known who come in are ticked; those who come in are also inside, whoever lists them.
+
+    Of whoever is not to be told it is not asked by which way.
+    """
     inside = [{"id": each} for each in posted.pop("inside", [])]
     listed = []
     for each in posted.pop("children", []):
@@ -68,6 +71,9 @@ def admission(posted: Posted, person: UUID, prison: Caller) -> Posted:
         if each.get("whereabouts") == "with-detainee" and each.get("child") not in inside:
             inside.append(each.get("child"))
         listed.append(each)
+    for adult in posted.get("caregivers", []):
+        if adult.get("may_be_told") == "no":
+            adult.setdefault("channel", "in-person")
     said = posted | {"prison": prison.place, "children": listed, "children_inside": inside}
     said["person"] = posted.get("person", {}) | {"id": str(person)}
     return said

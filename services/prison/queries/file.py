@@ -32,13 +32,14 @@ from shared import clock, identity, law
 from shared.contracts.arrest import AmendmentForPrison, ArrestForPrison
 from shared.contracts.bodies import FlagSeen
 from shared.contracts.court import HearingFacts
+from shared.contracts.prison import PrisonerAdmitted
 from shared.duties import Duty
 from shared.identity import Caller
 from shared.law import Reckoning
 
 
 class Health(NamedTuple):
-    """What police told of an illness or a pregnancy, for the nurse at the gate."""
+    """What police told of an illness or a pregnancy, for the nurse at the gate, and whether somebody agreed to care."""
 
     medical: str | None = None
     due_date: date | None = None
@@ -61,6 +62,7 @@ class File(NamedTuple):
     hearing: HearingFacts | None
     reckoning: Reckoning | None
     pardon: Sequence[tuple[str, date]]
+    pins: Mapping[UUID, str]
 
 
 async def find_file(session: AsyncSession, person_id: UUID, reader: Caller) -> File:
@@ -88,17 +90,29 @@ async def find_file(session: AsyncSession, person_id: UUID, reader: Caller) -> F
         hearing=_next_hearing(stay),
         reckoning=_reckoning(stay),
         pardon=domain.pardon_days(stay),
+        pins=_pins(entries, reader.place) if stay.path.prison else {},
     )  # fmt: skip
 
 
 def _health(entries: Sequence[EntryRow]) -> Health:
     known = Health()
-    for _, part in parts_of(entries):
+    parts = {row.id: part for row, part in parts_of(entries)}
+    for entry in entries:
+        part = parts.get(entry.id)
         if isinstance(part, ArrestForPrison):
             known = Health(part.medical, part.due_date, part.care_agreed)
-        if isinstance(part, AmendmentForPrison) and part.care_agreed is not None:
-            known = known._replace(care_agreed=part.care_agreed)
+        said = part.care_agreed if isinstance(part, AmendmentForPrison) else entry.private.get("care_agreed")
+        if said is not None and not entry.retracted:
+            known = known._replace(care_agreed=said)
     return known
+
+
+def _pins(entries: Sequence[EntryRow], prison: str) -> dict[UUID, str]:
+    """The PINs that a parent passes on, by caregiver: of those named here when she or he last came in."""
+    admitted = [each for each in entries if each.type == PrisonerAdmitted.event_type and not each.retracted]
+    last = admitted[-1] if admitted else None
+    pins = last.private.get("pins", {}) if last is not None and last.prison == prison else {}
+    return {UUID(person): pin for person, pin in pins.items()}
 
 
 def _next_hearing(stay: Stay) -> HearingFacts | None:

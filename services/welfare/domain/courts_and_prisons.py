@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.welfare.domain.household import Named, State, Step
-from services.welfare.domain.records import answer, list_child
+from services.welfare.domain.records import answer, list_child, name_caregivers
 from services.welfare.domain.statements import Told
 from shared.clock import day_of
 from shared.contracts.codes import Reason
@@ -55,6 +55,7 @@ def _admitted(state: State, told: Told) -> Named:
     if isinstance(facts, AdmissionFacts) and isinstance(part, AdmissionForWelfare):
         answer(state, told.subject, facts.dependants)
         state.meet(told.at, part.person, *part.children_inside)
+        name_caregivers(state, told, part.caregivers)
         for listed in part.children:
             list_child(state, told, listed, ())
         for inside in part.children_inside:

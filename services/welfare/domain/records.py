@@ -1,10 +1,18 @@
 """What a record says of the children and of who cares for them, whoever made it: police or prison."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.welfare.domain.household import State
 from services.welfare.domain.statements import Told
-from shared.contracts.arrest import AmendmentForWelfare, ArrestForWelfare, ChildAmended, ChildForWelfare
+from shared.contracts.arrest import (
+    AmendmentForWelfare,
+    ArrestForWelfare,
+    CaregiverAmended,
+    CaregiverForWelfare,
+    ChildAmended,
+    ChildForWelfare,
+)
 from shared.contracts.people import Person
 
 
@@ -19,13 +27,17 @@ def answer(state: State, carer: UUID, dependants: str | None) -> None:
 def name_adults(state: State, told: Told, part: ArrestForWelfare | AmendmentForWelfare) -> None:
     """Other carers are held, people unsafe, caregivers agreed; what is left out of one already named stays."""
     station = getattr(told.facts, "station", None)
-    state.meet(
-        told.at, part.person, *part.other_carers_held, *part.unsafe, *(named.person for named in part.caregivers)
-    )
+    state.meet(told.at, part.person, *part.other_carers_held, *part.unsafe)
     for other in part.other_carers_held:
         state.list_held(other.id, told.at, station)
     state.unsafe |= {person.id for person in part.unsafe}
-    for named in part.caregivers:
+    name_caregivers(state, told, part.caregivers)
+
+
+def name_caregivers(state: State, told: Told, caregivers: Sequence[CaregiverForWelfare | CaregiverAmended]) -> None:
+    """Who can care for the children, and whether they agreed: of one already named what is left out stays."""
+    state.meet(told.at, *(named.person for named in caregivers))
+    for named in caregivers:
         key = told.subject, named.person.id
         state.agreed[key] = named.agreed or state.agreed.get(key, "unknown")
 
