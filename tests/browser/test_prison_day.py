@@ -94,13 +94,20 @@ async def test_an_officers_day(
 
 
 async def the_gate(page: Page, baby: str, language: str) -> None:
-    """An admission without an answer is refused; with one, the child who comes in is ticked."""
+    """An admission without an answer is refused; with one, the child who comes in is ticked and an aunt is named."""
     await page.locator("main form button.govuk-button").last.click()
     await expect(page.locator('.govuk-error-summary a[href="#dependants"]')).to_have_count(1)
     await choose(page, "dependants", "yes")
     await page.check(f'input[name="inside[]"][value="{baby}"]')
+    await page.click('button[name="_add"][value="caregivers"]')
+    await expect(page.locator(f'input[name="inside[]"][value="{baby}"]')).to_be_checked()
+    for field, typed in (("person.name_latin", "Sok Maly"), ("relation", "aunt"), ("person.phone", "012 000 488")):
+        await type_in(page, f"caregivers.0.{field}", typed)
+    for field, chosen in (("agreed", "yes"), ("may_be_told", "yes"), ("channel", "sms"), ("language", "km")):
+        await choose(page, f"caregivers.0.{field}", chosen)
     await pictures(page, "prison-admission", language)
     await save(page)
+    await expect(page.locator(".sambok-pin")).to_have_text(re.compile(r"^\d{4}$"))
     await expect(page.locator("main .sambok-group", has_text="Piseth")).to_contain_text(CARED_FOR[language])
     assert "Rivers" not in await page.content()
     await pictures(page, "prison-person", language)
