@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     instance: str = "1"
     member: str = ""  # a stable name in the consumer group lets a restarted process resume at once
     cookie_key: SecretStr = SecretStr("")
-    pseudonym_key: SecretStr = SecretStr("")  # for a service that keeps no ids; a lost one cannot be made again
+    pseudonym_key: SecretStr = SecretStr(
+        ""
+    )  # knows again what is kept only as a digest; a lost one cannot be made again
     keys_dir: Path
     assets_dir: Path = Path()
     story_mode: bool = False
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     sms_url_2: str = ""  # asked when the first certainly did not take a message
     sms_username_2: str = ""
     sms_password_2: SecretStr = SecretStr("")
+    replies_token: SecretStr = SecretStr("")  # in the address to which a gateway brings what phones answer
     voice_url: str = ""  # of a call API, up to and with its version
     voice_account: str = ""
     voice_password: SecretStr = SecretStr("")

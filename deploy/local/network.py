@@ -77,11 +77,15 @@ class Network:
                 'INSERT INTO messages (id, "to", text, at, reference, sender, channel) VALUES (?, ?, ?, ?, ?, ?, ?)',
                 (message.id, message.to, message.text, datetime.now(UTC).isoformat(), *message[3:]),
             )
-        rows = [(url, time.time()) for url in receipts]
-        self._store.executemany("INSERT OR IGNORE INTO receipts VALUES (?, ?)", rows)
+        self._keep_offers(receipts)
         self._store.execute("COMMIT")
         self._begin_offer(list(receipts))
         await self._tell_pages()
+
+    def offer(self, url: str) -> None:
+        """Fetch this address until somebody takes what it tells."""
+        self._keep_offers([url])
+        self._begin_offer([url])
 
     def state_of(self, number: str) -> State:
         """Whether messages reach this phone, and whether somebody takes its calls."""
@@ -129,6 +133,10 @@ class Network:
         for table in ("messages", "receipts", "switched", "bot_users"):
             self._store.execute(f"DELETE FROM {table}")  # noqa: S608 – names written above
         await self._tell_pages()
+
+    def _keep_offers(self, urls: Sequence[str]) -> None:
+        rows = [(url, time.time()) for url in urls]
+        self._store.executemany("INSERT OR IGNORE INTO receipts VALUES (?, ?)", rows)
 
     def _begin_offer(self, urls: list[str]) -> None:
         task = asyncio.create_task(self._offer(urls))

@@ -1,7 +1,7 @@
 """A telephone network on one machine: a text-message gateway that speaks Kannel's protocol, and the phones as a page.
 
-Calls, a bot's messages and e-mail come through other doors: calls.py, telegram.py, mail.py. Text messages are as in
-the Kannel User Guide ("Using the HTTP interface to send SMS messages", "Delivery reports"):
+Calls, a bot's messages, e-mail and what phones answer have other doors: calls.py, telegram.py, mail.py, replies.py.
+Text messages are as in the Kannel User Guide ("Using the HTTP interface to send SMS messages", "Delivery reports"):
 
 - `GET /cgi-bin/sendsms` with `username password to text` and perhaps `from charset coding dlr-mask dlr-url account`;
   `POST` takes the text as its body and the rest as `X-Kannel-…` headers. Answers: 202 `0: Accepted for delivery`; 403
@@ -15,8 +15,8 @@ Where it goes beyond the guide: the answer carries the id in the header `X-Messa
 
 `GET /` shows the phones; `GET /api/messages?to=+855…` lists what reached one; `PUT /story/phones/{number}` takes
 one out of service or lets its calls ring unanswered; `POST /story/reset` forgets everything. Settings:
-SAMBOK_SMS_USERNAME, SAMBOK_SMS_PASSWORD, SAMBOK_TELEGRAM_TOKEN, SAMBOK_SMTP_LISTEN, and SAMBOK_PHONES_FILE, a SQLite
-file that outlives a restart (in memory when left out).
+SAMBOK_SMS_USERNAME, SAMBOK_SMS_PASSWORD, SAMBOK_SMS_GET_URL, SAMBOK_TELEGRAM_TOKEN, SAMBOK_SMTP_LISTEN, and
+SAMBOK_PHONES_FILE, a SQLite file that outlives a restart (in memory when left out).
 """
 
 import contextlib
@@ -37,7 +37,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
-from deploy.local import calls, mail, telegram
+from deploy.local import calls, mail, replies, telegram
 from deploy.local.network import Message, State, address_of, network
 
 TO_PHONE, NOT_TO_PHONE, TO_NETWORK = 1, 2, 8  # the bits of dlr-mask
@@ -56,6 +56,7 @@ async def _run(_: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(title="Sambok phones", lifespan=_run, docs_url=None, redoc_url=None)
 app.include_router(calls.router)
 app.include_router(telegram.router)
+app.include_router(replies.router)
 
 
 class PhoneState(BaseModel):

@@ -176,11 +176,11 @@ def _passwords(folder: Path, built_keycloak: Path) -> dict[str, str]:
     path = folder / "passwords.json"
     passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     passwords.setdefault("keycloak-admin", keycloak.admin_password(built_keycloak))
-    names = ["postgres", "keycloak", "sms", "telegram"]
+    names = ["postgres", "keycloak", "sms", "telegram", "replies"]
     for service in SERVICES:
         names += [f"sambok_{service.name}_owner", f"sambok_{service.name}_app", f"client-{service.name}"]
     passwords |= {name: secrets.token_urlsafe(24) for name in names if name not in passwords}
-    keys = [*(f"cookie-{service.name}" for service in SERVICES), "pseudonyms"]
+    keys = [*(f"cookie-{service.name}" for service in SERVICES), "pseudonyms", "numbers"]
     passwords |= {name: random_key() for name in keys if name not in passwords}
     path.touch(mode=0o600)
     path.write_text(json.dumps(passwords, indent=1))

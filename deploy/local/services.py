@@ -14,7 +14,7 @@ from deploy.local.addresses import Address
 from deploy.local.processes import Program
 
 LISTENERS = ("arrest", "court", "prison", "welfare", "family", "statistics")
-PHONES_PORT, MAIL_PORT = 8190, 8191
+FAMILY_PORT, PHONES_PORT, MAIL_PORT = 8105, 8190, 8191
 PHONES_USER = "sambok"
 
 
@@ -66,6 +66,8 @@ class Surroundings:
             settings["SAMBOK_SMS_URL"] = self.address.url(PHONES_PORT)
             settings["SAMBOK_SMS_USERNAME"] = PHONES_USER
             settings["SAMBOK_SMS_PASSWORD"] = self.passwords["sms"]
+            settings["SAMBOK_REPLIES_TOKEN"] = self.passwords["replies"]
+            settings["SAMBOK_PSEUDONYM_KEY"] = self.passwords["numbers"]
             settings["SAMBOK_VOICE_URL"] = f"{self.address.url(PHONES_PORT)}/2010-04-01"
             settings["SAMBOK_VOICE_ACCOUNT"] = PHONES_USER
             settings["SAMBOK_VOICE_PASSWORD"] = self.passwords["sms"]
@@ -116,9 +118,11 @@ def service_program(service: Service, around: Surroundings) -> Program:
 
 def phones_program(around: Surroundings) -> Program:
     """The handset page and the gateways that stand in for a telephone network, Telegram and a mail server."""
+    replies = f"{around.address.url(FAMILY_PORT)}/replies/{around.passwords['replies']}"
     environment = {
         "SAMBOK_SMS_USERNAME": PHONES_USER,
         "SAMBOK_SMS_PASSWORD": around.passwords["sms"],
+        "SAMBOK_SMS_GET_URL": f"{replies}?from=%q&text=%a&charset=%C",
         "SAMBOK_TELEGRAM_TOKEN": around.passwords["telegram"],
         "SAMBOK_SMTP_LISTEN": f"{around.address.host}:{around.address.port(MAIL_PORT)}",
         "SAMBOK_ASSETS_DIR": str(around.assets),

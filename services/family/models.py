@@ -77,6 +77,7 @@ class RecipientRow(Base):
     `refused_at`: they want no more notices, and no record that names them changes that; `again_at`: they want what
     goes from then on.
     `rest_from` and `rest_until` are hours in Phnom Penh in which nothing comes that can wait.
+    `phone_digest` knows their number again without keeping it; empty when they have none, None when it is not known.
     `wrong_pins` counts tries since the last right one, before they are checked, so that no crash gives one for free.
     """
 
@@ -89,6 +90,7 @@ class RecipientRow(Base):
     place: Mapped[str]
     station: Mapped[str]
     sealed: Mapped[str]
+    phone_digest: Mapped[str | None]
     namings: Mapped[dict[str, str]] = mapped_column(JSONB)
     named_at: Mapped[datetime] = mapped_column(Moment)
     stopped_at: Mapped[datetime | None] = mapped_column(Moment)

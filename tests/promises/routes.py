@@ -16,12 +16,12 @@ OPEN_EVERYWHERE = {
     ("GET", "/signed-out"), ("POST", "/sign-out"),
 }  # fmt: skip
 IN_STORY_MODE_ONLY = {("GET", "/story/state"), ("PUT", "/story/clock"), ("POST", "/story/reset")}
-# Families have no account: a link and a PIN let them in, and gateways bring receipts to addresses nobody can guess;
-# Telegram proves itself by its secret.
+# Families have no account: a link and a PIN let them in, and gateways bring receipts and replies to addresses nobody
+# can guess; Telegram proves itself by its secret.
 OPEN_FOR_FAMILIES = {
     ("GET", "/"), ("POST", "/code"), ("GET", "/p/{token}"), ("POST", "/p/{token}"), ("POST", "/p/{token}/forget"),
     ("GET", "/p/{token}/{deed}"), ("POST", "/p/{token}/{deed}"), ("GET", "/receipts/{token}"),
-    ("POST", "/api/links/{token}/open"), ("POST", "/api/telegram/updates"),
+    ("GET", "/replies/{token}"), ("POST", "/api/links/{token}/open"), ("POST", "/api/telegram/updates"),
 }  # fmt: skip
 
 

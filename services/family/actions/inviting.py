@@ -1,4 +1,4 @@
-"""Somebody is asked to come to the bot, comes, is written to there, or tells it to stop."""
+"""Somebody is asked to come to the bot, comes, is written to there, or tells it to stop or to go on."""
 
 import hmac
 import re
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import channels, domain, queries
-from services.family.actions import notices, recipients
+from services.family.actions import notices, replying
 from services.family.channels import telegram
 from services.family.models import ChatRow, InvitationRow, NoticeRow, RecipientRow
 from shared import clock, duties, places, sealing
@@ -20,7 +20,6 @@ from shared.settings import settings
 # Whoever did not come in that time is not asked with every notice, only once in a while.
 ASK_AGAIN = timedelta(days=30)
 _START = re.compile(r"/start(?:@\w+)? ([0-9a-f]{32})")
-_STOP = re.compile(r"/stop\b")
 
 
 async def wait_for_them(session: AsyncSession, to: RecipientRow) -> datetime | None:
@@ -75,15 +74,14 @@ async def invite(session: AsyncSession, duty: Duty) -> None:
 
 
 async def hear(session: AsyncSession, said: telegram.Update) -> None:
-    """What somebody told the bot: that they came, by the token in their link, or that it shall stop."""
+    """What somebody told the bot: that they came, by the token in their link, or that it shall stop or go on."""
     if found := _START.fullmatch(said.text):
         query = select(InvitationRow).where(InvitationRow.digest == domain.digest(found[1]))
         if made := await session.scalar(query):
             await _link(session, made.person_id, said.chat)
-    elif _STOP.match(said.text):
+    elif asked := domain.wish(said.text):
         theirs = select(ChatRow.person_id).where(ChatRow.digest == telegram.chat_digest(said.chat))
-        for person in list(await session.scalars(theirs)):
-            await recipients.refuse_all(session, person)
+        await replying.grant(session, asked, sorted(await session.scalars(theirs)))
 
 
 async def _link(session: AsyncSession, person: UUID, chat: str) -> None:

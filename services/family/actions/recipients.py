@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.family import domain, queries
+from services.family import channels, domain, queries
 from services.family.actions import notices
 from services.family.models import (
     KeptContact,
@@ -104,6 +104,7 @@ async def _learn(session: AsyncSession, rows: Iterable[RecipientRow], *said: Map
                 setattr(contact, field, detail.value)
         row.place = known["home"].value[:4] if "home" in known else row.place
         row.sealed = _sealed(contact)
+        row.phone_digest = channels.number_digest(contact.phone) if contact.phone else ""
     await session.flush()
     for row in known_before:
         if domain.changed(before[row.id], known, ("phone", "email")):

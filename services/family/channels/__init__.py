@@ -13,7 +13,7 @@ from services.family.channels.message import (
     Send,
     Unsendable,
 )
-from services.family.channels.sms import send_sms
+from services.family.channels.sms import Reply, is_gateway, number_digest, read_reply, send_sms
 from services.family.channels.words import Sentences, Told, newest_wording, sentences
 from shared.settings import settings
 
@@ -24,14 +24,18 @@ __all__ = [
     "NotNow",
     "OutcomeUnknown",
     "Receipt",
+    "Reply",
     "Saying",
     "Sentences",
     "Told",
     "Unsendable",
     "compose",
     "invite",
+    "is_gateway",
     "newest_wording",
+    "number_digest",
     "read_receipt",
+    "read_reply",
     "send_sms",
     "sentences",
     "served",

@@ -13,12 +13,28 @@ Kannel User Guide, "Using the HTTP interface to send SMS messages" and "Delivery
 The limit of this: if the outcome is unknown *and* the gateway accepted the message *and* no receipt comes within the
 wait (its network is down, or it gives up calling us), the family gets the same message twice. Kannel must run with
 `http-request-retry` set, so that a receipt is offered again while this service restarts. Better twice than never.
+
+What phones answer comes the other way ("SMS-service"): Kannel fetches an address, with what it is told to fill in. Its
+configuration for us, with `mo-recode = true` in the core so that Khmer comes as UTF-8:
+
+    group = sms-service
+    keyword = default
+    get-url = "<public address>/replies/<SAMBOK_REPLIES_TOKEN>?from=%q&text=%a&charset=%C"
+    max-messages = 0
+
+With `max-messages = 0` nothing is ever sent back, whatever we answer: not to somebody unknown either.
 """
 
+import hashlib
+import hmac
+import re
 from collections.abc import Mapping
 from functools import partial
+from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 import httpx
+from pydantic import TypeAdapter, ValidationError
 
 from services.family.channels.message import (
     Message,
@@ -30,6 +46,7 @@ from services.family.channels.message import (
     first_that_takes,
 )
 from services.family.domain import Said, sms_size
+from shared.contracts.codes import Phone
 from shared.errors import refuse
 from shared.settings import settings
 
@@ -41,6 +58,16 @@ RECEIPTS: dict[str, Said] = {
     "8": "taken",
     "16": "not-accepted-by-network",
 }
+
+
+_number: TypeAdapter[str] = TypeAdapter(Phone)
+
+
+class Reply(NamedTuple):
+    """What a phone answered: its number in E.164, and the words."""
+
+    number: str
+    text: str
 
 
 async def send_sms(message: Message) -> str | None:
@@ -85,6 +112,32 @@ def read_receipt(said: Mapping[str, str]) -> Receipt:
     if status not in RECEIPTS:
         raise refuse("status", "unknown_code", allowed=list(RECEIPTS))
     return Receipt(RECEIPTS[status], said.get("id"))
+
+
+def is_gateway(token: str) -> bool:
+    """Whether whoever brings a reply was told where to bring it; nobody when no token is set."""
+    own = settings().replies_token.get_secret_value()
+    return bool(own) and hmac.compare_digest(token.encode(), own.encode())
+
+
+def read_reply(query: str) -> Reply | None:
+    """An incoming message as `get-url` above asks for it; None when it names no number.
+
+    The words are in the character set that comes with them: recoded or not, what cannot be read is no wish.
+    """
+    said = dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))
+    try:
+        number = _number.validate_python(re.sub("^00", "+", said.get("from", "")))
+    except ValidationError:
+        return None
+    wide = said.get("charset", "").upper().replace("-", "") in ("UTF16BE", "UCS2")
+    return Reply(number, said.get("text", "").encode("latin-1").decode("utf-16-be" if wide else "utf-8", "replace"))
+
+
+def number_digest(number: str) -> str | None:
+    """What is kept of a number to know it again: nobody without our key can tell which it is. None without a key."""
+    key = settings().pseudonym_key.get_secret_value()
+    return hmac.new(key.encode(), number.encode(), hashlib.sha256).hexdigest() if key else None
 
 
 def _read(answer: httpx.Response) -> str | None:

@@ -2,7 +2,8 @@
 
 `milestones` what is said of a fact and when it goes · `hearing` who hears of it · `steps` what to do with a
 notice now · `ways` by which channel, how often, at what hours · `stopping` when too many go at once · `page` what a
-family sees · `secrets` tokens, PINs and locks · `sizes` how long a text message is · `houses` where somebody is held.
+family sees · `secrets` tokens, PINs and locks · `sizes` how long a text message is · `houses` where somebody is held ·
+`wishes` what an answer asks for.
 """
 
 from services.family.domain.hearing import (
@@ -58,6 +59,7 @@ from services.family.domain.ways import (
     ways,
     why_unreached,
 )
+from services.family.domain.wishes import Wish, wish
 
 __all__ = [
     "CODE_LENGTH",
@@ -86,6 +88,7 @@ __all__ = [
     "Size",
     "State",
     "Step",
+    "Wish",
     "after_receipt",
     "changed",
     "digest",
@@ -117,4 +120,5 @@ __all__ = [
     "ways",
     "why_not",
     "why_unreached",
+    "wish",
 ]

@@ -1,12 +1,13 @@
-"""The pages: a public first one, the private ones behind links and PINs, and a desk for those who carry slips."""
+"""The pages: a public first one, those behind links and PINs, a desk for whoever carries slips, doors for gateways."""
 
 from fastapi import APIRouter
 
-from services.family.pages import desk, private
+from services.family.pages import desk, gateways, private
 from services.family.pages.portal import portal
 
 router = APIRouter()
 router.include_router(desk.router)
 router.include_router(private.router)
+router.include_router(gateways.router)
 
 __all__ = ["portal", "router"]

@@ -1,4 +1,4 @@
-"""The family's pages: a public first page, the private one behind a link and a PIN, and where receipts come in."""
+"""The family's pages: a public first page and the private one behind a link and a PIN."""
 
 import re
 from typing import Any, Literal
@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.family import channels, queries
-from services.family.actions import recipients, sending, visits
+from services.family import queries
+from services.family.actions import recipients, visits
 from services.family.channels import Saying, Told, newest_wording, sentences
 from services.family.channels.naming import house_name
 from services.family.domain import House, digest
@@ -112,15 +112,6 @@ async def _take_down(session: AsyncSession, visit: Visit, deed: Deed, said: dict
         await recipients.change_contact(session, visit.recipient_id, NewContact.model_validate(said))
     else:
         await visits.report(session, visit, NewReport.model_validate(said))
-
-
-@router.get("/receipts/{token}")
-async def receive_receipt(request: Request, token: str) -> Response:
-    """A delivery report: gateways call the address each message came with. An unknown token answers 404."""
-    receipt = channels.read_receipt(request.query_params)
-    async with database.session(database.EVERYWHERE) as session:
-        await sending.take_receipt(session, token, receipt)
-    return Response(status_code=204)
 
 
 @router.post("/code")
