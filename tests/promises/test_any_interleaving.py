@@ -1,7 +1,8 @@
 """In whatever order the topics arrive, and however often a fact is repeated, these listeners end in the same state.
 
-Stories are played on the real platform; then what was told is read back from Kafka and heard again by each service's
-own handlers, in databases of their own, the topics interleaved at random with each person's facts of a teller in order.
+Stories and random paths are played on the real platform, and watched: what must hold at every moment does. Then what
+was told is read back from Kafka and heard again by each service's own handlers, in databases of their own, the topics
+interleaved at random with each person's facts of a teller in order.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import importlib
 import random
 import re
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,10 +31,16 @@ from stories import runner
 from stories.platform import Doors as StoryDoors
 from stories.play import play
 from tests.doors import Doors
+from tests.promises import must_hold
+from tests.promises.any_path import Path
 from tests.rooms import connect, read_topics, settings_of
 
 Records = list[ConsumerRecord[Any, Any]]
-STORIES = ("first-night", "wrong-woman", "two-districts", "five-is-shown")
+STORIES = (
+    "first-night", "wrong-woman", "two-districts", "five-is-shown", "deferred-sentence", "sentence-corrected",
+)  # fmt: skip
+SEEDS = (1, 2)
+LENGTH = 45  # commands taken on each path
 ORDERS = 3
 UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # How a fact travels and when it came is no state: where it stands in line, its trace, what was drawn at random for it.
@@ -46,6 +54,8 @@ class Told:
 
     topics: dict[str, Records]
     ended_at: datetime
+    broken: list[str]
+    verbs: Counter[str]
 
     def interleaved(self, order: int) -> Records:
         """The topics merged at random, each in its own order; every fifth fact comes again, sometime later."""
@@ -69,19 +79,36 @@ async def told(platform: Platform, doors: Doors) -> AsyncIterator[Told]:
     before = {place_of(record) for record in await read_topics(platform, [topic_of(teller) for teller in TELLERS])}
     stories, faults = runner.read_all([str(folders.CLONE / "stories" / f"{name}.yaml") for name in STORIES])
     assert not faults
-    ended_at = max(story.steps[-1].at for story in stories)
+    broken: list[str] = []
+    verbs: Counter[str] = Counter()
     async with httpx.AsyncClient(timeout=60) as client:
         for story in stories:
             async for judged in play(story, StoryDoors(platform, client)):
                 assert judged.verdict.holds, judged
+    for seed in SEEDS:
+        path = Path(doors, seed)
+        broken += [f"path {seed}: {each}" for each in await watch(path, doors)]
+        verbs.update(path.taken)
+    ended_at = max(path.now, *(story.steps[-1].at for story in stories))
     records = await read_topics(platform, [topic_of(teller) for teller in TELLERS])
     records = [record for record in records if place_of(record) not in before]  # other tests' facts stay in Kafka
     topics = {
         topic_of(teller): in_time([each for each in records if each.topic == topic_of(teller)]) for teller in TELLERS
     }
     assert {topic for topic, found in topics.items() if found} >= {"arrest.events", "welfare.events", "family.events"}
-    yield Told(topics, ended_at)
+    yield Told(topics, ended_at, broken, verbs)
     await doors.empty()
+
+
+async def watch(path: Path, doors: Doors) -> list[str]:
+    """Follow a path to its end; each promise that was broken on it, and after which verb."""
+    broken: list[str] = []
+    before = None
+    async for verb in path.go(LENGTH):
+        now = await must_hold.look(doors)
+        broken += [f"{each} after {verb} ({len(path.taken)}.)" for each in must_hold.broken(before, now)]
+        before = now
+    return broken
 
 
 def place_of(record: ConsumerRecord[Any, Any]) -> tuple[str, int, int]:
@@ -167,7 +194,7 @@ def line(row: dict[str, Any], known: set[str]) -> str:
     return UUID_FORM.sub(lambda found: found[0] if found[0] in known else "*", str(kept))
 
 
-@pytest.mark.parametrize("service", ["arrest", "court", "prison", "welfare", "statistics"])
+@pytest.mark.parametrize("service", ["arrest", "court", "prison", "welfare", "family", "statistics"])
 async def test_any_order_of_the_topics_ends_in_the_same_state(platform: Platform, told: Told, service: str) -> None:
     clock.tell(told.ended_at)
     try:
@@ -180,6 +207,11 @@ async def test_any_order_of_the_topics_ends_in_the_same_state(platform: Platform
             assert differences(expected, found) == {}, f"order {order}"
     finally:
         clock.forget()
+
+
+async def test_what_must_hold_held_at_every_moment_of_every_path(told: Told) -> None:
+    assert told.broken == []
+    assert len(told.verbs) >= 25, told.verbs
 
 
 def differences(
