@@ -11,7 +11,7 @@ from tests.rooms import connect
 
 @dataclass(frozen=True)
 class Seen:
-    """One look: whom more than one alert is about, every notice and invitation, whom none may reach, and what arrived."""
+    """One look: whom more than one alert is about, every notice and invitation, whom none may reach, what arrived."""
 
     doubled: list[str]
     notices: dict[str, dict[str, Any]]
