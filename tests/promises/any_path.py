@@ -37,11 +37,12 @@ MEANT = {
 MEANT_BY_VERB = {
     "welfare.acknowledge": CHILDREN, "welfare.flag-unsafe": ("uncle", "father"), "welfare.assess-carer": OTHERS,
 }  # fmt: skip
-# How often compared with any other verb: what begins, goes on and ends a path comes often enough to see all of it.
+# How often compared with any other verb: what leads on comes often enough for a path to reach its end.
 OFTEN = {
-    "arrest.record": 6, "arrest.end-custody": 4, "court.open-case": 4, "court.order-detention": 4, "prison.admit": 12,
-    "court.pass-sentence": 3, "court.retract": 2, "prison.release": 1,
+    "arrest.record": 3, "arrest.end-custody": 6, "court.open-case": 8, "court.order-detention": 8, "prison.admit": 16,
+    "court.pass-sentence": 6,
 }  # fmt: skip
+OFTEN_BY_SERVICE = {"court": 3, "prison": 4}
 TOLD = ("custody.ended", "case.opened", "detention.ordered", "hearing.scheduled", "sentence.passed", "appeal.filed",
         "prisoner.admitted", "visit.recorded", "birth.recorded", "release.scheduled", "child.admitted")  # fmt: skip
 # What is asked because of something else said is nearly always given, or most of what is tried would be refused.
@@ -69,6 +70,10 @@ def people(chance: random.Random) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+def _service(verb: str) -> str:
+    return verb.partition(".")[0]
+
+
 class Path:
     """One random path; the same `seed` draws the same commands, whatever is taken or refused."""
 
@@ -80,8 +85,8 @@ class Path:
         self.taken: list[str] = []
         self.refused: Counter[str] = Counter()
         self._doors = doors
-        self._verbs = [verb for verb in VERBS if verb.partition(".")[0] in OFFICES]
-        self._weights = [OFTEN.get(verb, 3 if verb.startswith("prison.") else 1) for verb in self._verbs]
+        self._verbs = [verb for verb in VERBS if _service(verb) in OFFICES]
+        self._weights = [OFTEN.get(verb) or OFTEN_BY_SERVICE.get(_service(verb), 1) for verb in self._verbs]
 
     async def go(self, count: int) -> AsyncIterator[str]:
         """Each of so many verbs that were taken, once it is handled everywhere; deadlines between pass all at once."""
@@ -92,7 +97,7 @@ class Path:
             verb = self.chance.choices(self._verbs, self._weights)[0]
             fields = {name: said for name, each in VERBS[verb].fields.items() for said in self._said(verb, name, each)}
             body = body_of(verb, fields, self.story, self.ids)
-            service = verb.partition(".")[0]
+            service = _service(verb)
             answer = await self._doors(service, self.chance.choice(OFFICES[service])).post(routes[verb], json=body)
             assert not answer.is_server_error, (verb, fields, answer.text)
             if answer.is_success:
@@ -146,6 +151,8 @@ class Path:
             "prison": self.chance.choice(("CC2", "P-17", "P-17", "P-17")),
             "texts": ["One step after the other."],
         }
+        if name == "outcome" and field.kind == "code":
+            return self.chance.choice(("to-court", "to-court", "to-court", *field.allowed))
         if field.kind == "code":
             return self.chance.choice(field.allowed)
         if field.kind in ("person", "person-or-name"):
