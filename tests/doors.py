@@ -31,6 +31,7 @@ class Doors:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self._clients: dict[tuple[str, str], httpx.AsyncClient] = {}
+        self.clock_is_set = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -92,13 +93,16 @@ class Doors:
     async def set_clock(self, moment: str) -> None:
         """Set every service's clock to an ISO moment with its offset."""
         puts = (self(service).put("/story/clock", json={"now": moment}) for service in self.platform.urls)
+        self.clock_is_set = True
         assert {answer.status_code for answer in await asyncio.gather(*puts)} == {204}
 
     async def empty(self) -> None:
         """Empty every service and the phones, once they rest, and let the clocks run by themselves."""
         await self.until_handled()
-        for service in (*self.platform.urls, "phones"):
-            assert (await self(service).post("/story/reset")).status_code == httpx.codes.NO_CONTENT
+        parts = (*self.platform.urls, "phones")
+        resets = await asyncio.gather(*(self(part).post("/story/reset") for part in parts))
+        assert {answer.status_code for answer in resets} == {httpx.codes.NO_CONTENT}
+        self.clock_is_set = False
 
 
 async def until(

@@ -89,7 +89,7 @@ class Path:
         self._weights = [OFTEN.get(verb) or OFTEN_BY_SERVICE.get(_service(verb), 1) for verb in self._verbs]
 
     async def go(self, count: int) -> AsyncIterator[str]:
-        """Each of so many verbs that were taken, once it is handled everywhere; deadlines between pass all at once."""
+        """Each of so many verbs that were taken, handled everywhere with the deadlines of the time after it."""
         await self._doors.empty()
         await self._doors.set_clock(self.now.isoformat())
         routes = await self._routes()
@@ -102,7 +102,6 @@ class Path:
             assert not answer.is_server_error, (verb, fields, answer.text)
             if answer.is_success:
                 self.taken.append(verb)
-                await self._doors.until_handled()
                 self.now += self.chance.choice(STEPS)
                 await self._doors.set_clock(self.now.isoformat())
                 await self._doors.until_handled()

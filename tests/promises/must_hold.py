@@ -8,6 +8,10 @@ from typing import Any
 from tests.doors import Doors
 from tests.rooms import connect
 
+DOUBLED = """
+    SELECT person AS id FROM alerts, unnest(about) AS person WHERE closed_at IS NULL GROUP BY 1 HAVING count(*) > 1
+"""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -23,15 +27,16 @@ class Seen:
 
 async def look(doors: Doors) -> Seen:
     """Look now, when everything is handled."""
-    doubled = """
-        SELECT person FROM alerts, unnest(about) AS person WHERE closed_at IS NULL GROUP BY 1 HAVING count(*) > 1
-    """
-    notices = await _ask(doors, "family", 'SELECT id, "to", about, fact_id, state FROM notices')
+    (doubled,) = await _ask(doors, "welfare", DOUBLED)
+    notices, invitations, unsafe = await _ask(
+        doors, "family", 'SELECT id, "to", about, fact_id, state FROM notices', "SELECT id FROM invitations",
+        "SELECT person_id AS id FROM unsafe",
+    )  # fmt: skip
     return Seen(
-        doubled=[str(row["person"]) for row in await _ask(doors, "welfare", doubled)],
+        doubled=[str(row["id"]) for row in doubled],
         notices={str(row["id"]): dict(row) for row in notices},
-        invitations={str(row["id"]) for row in await _ask(doors, "family", "SELECT id FROM invitations")},
-        unsafe={str(row["person_id"]) for row in await _ask(doors, "family", "SELECT person_id FROM unsafe")},
+        invitations={str(row["id"]) for row in invitations},
+        unsafe={str(row["id"]) for row in unsafe},
         arrived=Counter(message["reference"] for message in await doors.messages() if message["reference"]),
         aside={service: state["stuck"] for service, state in (await doors.states()).items() if state["stuck"]},
     )
@@ -55,9 +60,9 @@ def broken(before: Seen | None, now: Seen) -> Iterable[str]:
             yield f"notice {which} reached somebody unsafe"
 
 
-async def _ask(doors: Doors, service: str, query: str) -> list[Any]:
+async def _ask(doors: Doors, service: str, *queries: str) -> list[list[Any]]:
     connection = await connect(doors.platform, f"sambok_{service}")
     try:
-        return list(await connection.fetch(query))
+        return [list(await connection.fetch(query)) for query in queries]
     finally:
         await connection.close()
