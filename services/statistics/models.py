@@ -28,7 +28,10 @@ class TalliedFactRow(Base):
 
 
 class TallyRow(Base):
-    """One that a measure counts from `since` on, as the facts of its owner last showed it. Never added up."""
+    """One that a measure counts from `since` on, as the facts of its owner last showed it. Never added up.
+
+    `lot` is the bit of one of 63 lots into which the person falls.
+    """
 
     __tablename__ = "tallies"
     owner: Mapped[UUID] = mapped_column(primary_key=True)
@@ -38,3 +41,4 @@ class TallyRow(Base):
     province: Mapped[str]
     prison: Mapped[str]
     since: Mapped[datetime] = mapped_column(Moment)
+    lot: Mapped[int] = mapped_column(BigInteger, FetchedValue(), server_onupdate=FetchedValue())
