@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from statistics import median, quantiles
 
 import httpx
 import pytest
@@ -13,7 +12,7 @@ from tests import making
 from tests.court import caseload
 from tests.doors import Doors
 from tests.promises.sessions import session_of
-from tests.promises.test_page_speed import MOST_MS, milliseconds
+from tests.promises.speed import Speeds
 
 PEOPLE = 5000
 ORDER = {
@@ -63,16 +62,11 @@ async def full(fresh: Doors) -> AsyncIterator[Doors]:
 
 
 async def test_court_pages_answer_with_5000_people_in_custody(full: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-    slow, lines = [], []
+    speeds = Speeds(full.platform, "court")
     cookies = session_of(full.platform, "court", "judge@17")
     async with httpx.AsyncClient(base_url=full.platform.url("court"), cookies=cookies, timeout=60) as client:
         link = re.search(r'href="(/people/[0-9a-f-]{36})"', (await client.get("/alternatives")).text)
         assert link
         for what, path in PAGES:
-            took = await milliseconds(client, {"a person": link[1], "a form": f"{link[1]}/release"}.get(path, path))
-            lines.append(f"| {what} | {median(took):.0f} ms | {quantiles(took, n=20)[-1]:.0f} ms |")
-            if median(took) > MOST_MS:
-                slow.append(lines[-1])
-    with capsys.disabled():
-        print("\n".join(["", *lines]))  # noqa: T201 - the measure is read by people, and kept in docs/measures.md
-    assert not slow, f"slower than {MOST_MS} ms at the median:\n" + "\n".join(slow)
+            await speeds.measure(client, what, {"a person": link[1], "a form": f"{link[1]}/release"}.get(path, path))
+    speeds.judge(capsys)

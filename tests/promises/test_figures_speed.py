@@ -1,10 +1,6 @@
-"""Figures answer in 150 ms at the median with 5,000 people in custody in the country: asked over HTTP.
-
-A page that took longer only because the machine had other work is told by what the service and PostgreSQL worked.
-"""
+"""Figures answer in 150 ms at the median with 5,000 people in custody in the country: asked over HTTP."""
 
 from collections.abc import AsyncIterator
-from statistics import median, quantiles
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,7 +15,7 @@ from shared.contracts.codes import PRISONS
 from shared.law import province_of_prison
 from tests.doors import Doors
 from tests.promises.sessions import session_of
-from tests.promises.test_page_speed import MOST_MS, TIMES, milliseconds, worked
+from tests.promises.speed import Speeds
 from tests.rooms import settings_of
 from tests.statistics.telling import Telling, units
 
@@ -75,7 +71,7 @@ async def full(fresh: Doors) -> AsyncIterator[Doors]:
 
 
 async def test_figures_answer_with_5000_people_in_custody(full: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-    slow, lines = [], []
+    speeds = Speeds(full.platform, "statistics")
     held = await full("statistics", "analyst").get("/api/counts", params={"measure": "over-detained"})
     assert held.json()["value"] == PEOPLE
     cookies = session_of(full.platform, "statistics", "analyst")
@@ -83,12 +79,5 @@ async def test_figures_answer_with_5000_people_in_custody(full: Doors, capsys: p
         first = (await client.get("/")).text
         assert [measure for measure in MEASURES if f'href="/measures/{measure}"' not in first] == []
         for what, path in PAGES:
-            before = worked(full.platform, "statistics")
-            took = await milliseconds(client, path)
-            work = (worked(full.platform, "statistics") - before) / TIMES
-            lines.append(f"| {what} | {work:.0f} ms | {median(took):.0f} ms | {quantiles(took, n=20)[-1]:.0f} ms |")
-            if min(work, median(took)) > MOST_MS:
-                slow.append(lines[-1])
-    with capsys.disabled():
-        print("\n".join(["", *lines]))  # noqa: T201 - the measure is read by people, and kept in docs/measures.md
-    assert not slow, "too long:\n" + "\n".join(slow)
+            await speeds.measure(client, what, path)
+    speeds.judge(capsys)

@@ -235,8 +235,7 @@ async def _write_duties(session: AsyncSession, household_id: UUID, due: Iterable
                 session, each.kind, about=each.about, concerns=household_id, whose=(each.role, each.place),
                 due_at=each.due_at, detail={"key": each.key, "origin": each.origin},
             )  # fmt: skip
-        if row.met_at is None:  # what is still due moves with the child; what was met stays where it was
-            row.role, row.place, row.detail = each.role, each.place, {"key": each.key, "origin": each.origin}
+        row.role, row.place, row.detail = each.role, each.place, {"key": each.key, "origin": each.origin}
         row.about, row.due_at, row.level, row.met_at = list(each.about), each.due_at, each.level, each.met_at
         row.wake_at = None
     for gone in standing.values():
