@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Identity
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.family.domain import still_named
 from shared.database import Base, Moment
 
 
@@ -72,8 +73,9 @@ class FactRow(Base):
 class RecipientRow(Base):
     """Someone who may be told about one person. `place` is the district of their home, deeper than that is nobody's.
 
-    `namings` are the records that name them and stand, each since when; without one nothing new is told them.
-    `named_at` and `stopped_at` are the times of the last record that named them, and of the last that forbade it.
+    `namings` are the records that name them, each with the times at which it did; what was forbidden since counts no
+    more, and without one nothing new is told them. `named_at` and `stopped_at` are the times of the last record that
+    named them, and of the last that stands and forbade it.
     `refused_at`: they want no more notices, and no record that names them changes that; `again_at`: they want what
     goes from then on.
     `rest_from` and `rest_until` are hours in Phnom Penh in which nothing comes that can wait.
@@ -91,7 +93,7 @@ class RecipientRow(Base):
     station: Mapped[str]
     sealed: Mapped[str]
     phone_digest: Mapped[str | None]
-    namings: Mapped[dict[str, str]] = mapped_column(JSONB)
+    namings: Mapped[dict[str, list[str]]] = mapped_column(JSONB)
     named_at: Mapped[datetime] = mapped_column(Moment)
     stopped_at: Mapped[datetime | None] = mapped_column(Moment)
     refused_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -103,13 +105,14 @@ class RecipientRow(Base):
 
     @property
     def named_in(self) -> dict[UUID, datetime]:
-        """The records that name them and stand, with the times of what happened."""
-        return {UUID(record): datetime.fromisoformat(at) for record, at in self.namings.items()}
+        """The records that name them and stand, each since when."""
+        named = {UUID(record): map(datetime.fromisoformat, times) for record, times in self.namings.items()}
+        return still_named(named, self.stopped_at)
 
     @property
     def is_stopped(self) -> bool:
         """Whether the last that was recorded is that they are not to be told."""
-        return not self.namings and self.stopped_at is not None and self.stopped_at >= self.named_at
+        return not self.named_in and self.stopped_at is not None
 
 
 class NoticeRow(Base):
@@ -172,6 +175,16 @@ class FlagRow(Base):
     since: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     trace_id: Mapped[str | None]
+
+
+class ForbiddenRow(Base):
+    """Someone who is no longer to be told about somebody, by what a record said last at that time."""
+
+    __tablename__ = "forbidden"
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    about: Mapped[UUID] = mapped_column(primary_key=True)
+    record: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class RefusalRow(Base):

@@ -74,7 +74,8 @@ async def count_months(session: AsyncSession, measure: str, whole: int | None) -
     rows = await session.execute(select(own.month, func.sum(own.things), func.count()).group_by(own.month))
     found = {first: (int(things), people) for first, things, people in rows}
     firsts = list(_months(min(found), clock.today())) if found else []
-    shown_months = series(tuple(Cell(str(first), *found.get(first, (0, 0))) for first in firsts), whole)
+    *over, running = (Cell(str(first), *found.get(first, (0, 0))) for first in (*firsts, clock.today().replace(day=1)))
+    shown_months = series(tuple(over), running, whole)
     return None if shown_months is None else {first: shown_months[str(first)] for first in firsts[-MONTHS:]}
 
 

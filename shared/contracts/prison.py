@@ -40,9 +40,10 @@ class AdmissionForCourt(Part):
 
 
 class AdmissionForFamily(Part):
-    """Whom to tell from now on, by what the parent said at the gate."""
+    """Whom to tell from now on, and whom no longer, by what the parent said at the gate."""
 
     recipients: tuple[Recipient, ...] = ()
+    no_longer: tuple[UUID, ...] = ()
 
 
 class PrisonerAdmitted(

@@ -59,6 +59,24 @@ async def test_nobody_unsafe_is_told_whoever_names_them_and_nobody_is_when_the_a
     assert await texts(fresh, unsafe) == []
 
 
+async def test_who_may_not_be_told_by_the_word_at_the_gate_hears_no_more_until_that_was_an_error(fresh: Doors) -> None:
+    aunt = caregiver(grandmother(**AUNT))
+    saved = await begin(fresh, aunt)
+    await order(fresh, {"id": saved["person"]}, at=NOW.replace("09:00", ORDERED))
+    await at(fresh, ADMITTED)
+    body = admission({"id": saved["person"]}, caregivers=[aunt | {"may_be_told": "no"}])
+    await act(fresh, "admissions", body)
+    await fresh.until_handled()
+    await at(fresh, "09:30")
+    before = {"arrested": "delivered", "detention_decided": "withdrawn"}
+    await until_states(fresh, saved, aunt, **before)
+    assert len(await texts(fresh, aunt)) == 1
+    wrong = {"person": {"id": saved["person"]}, "what": "prisoner.admitted", "reason": "another woman"}
+    await act(fresh, "retractions", wrong)
+    await fresh.until_handled()
+    await until_states(fresh, saved, aunt, arrested="delivered", detention_decided="delivered")
+
+
 async def test_a_name_given_twice_or_the_mothers_own_is_refused_and_nobody_is_told(fresh: Doors) -> None:
     saved = await begin(fresh)
     await order(fresh, {"id": saved["person"]}, at=NOW)

@@ -61,10 +61,10 @@ def test_whoever_is_named_hears_of_that_arrest_and_of_what_goes_from_then_on(
 
 
 def test_only_a_record_after_the_last_stop_names_anybody() -> None:
-    named = {FIRST: NOON, SECOND: after(1), ADMISSION: after(2)}
-    assert domain.still_named(named, None) == named
-    assert domain.still_named(named, after(1)) == {ADMISSION: after(2)}
-    assert domain.still_named(named, after(2)) == {}
+    named = {FIRST: [NOON, after(3)], SECOND: [after(1)], ADMISSION: [after(2)]}
+    assert domain.still_named(named, None) == {FIRST: NOON, SECOND: after(1), ADMISSION: after(2)}
+    assert domain.still_named(named, after(1)) == {FIRST: after(3), ADMISSION: after(2)}
+    assert domain.still_named(named, after(3)) == {}
 
 
 HEARING = uuid4()

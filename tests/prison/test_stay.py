@@ -124,6 +124,9 @@ def test_a_child_outside_is_cared_for_until_it_is_found_without_anybody_or_comes
     assert stay(kept).cared_for == {BOY: kept.at}
     assert stay(placed, said("2014-05-02", "child.found", BOY)).cared_for == {}
     assert stay(placed, said("2014-05-02", "child.admitted", BOY)).cared_for == {}
+    assert stay(placed, said("2014-06-01", "prisoner.released")).cared_for == {}
+    arrested_again = said("2016-06-01", "arrest.recorded", children=(BOY,))
+    assert stay(placed, arrested_again).cared_for == {}
     early = said("2014-04-09 12:30", "child.placed", BOY)
     assert stay(early, children=[BOY]).cared_for == {}
     assert stay(early).cared_for == {BOY: early.at}

@@ -12,6 +12,8 @@ from services.statistics.domain.suppression import FEW, Cell, series, shown, tot
 
 Shape = Callable[[tuple[int, ...]], Cell]
 
+NOBODY_YET = Cell("now", 0, 0)
+
 
 def leaves(counts: tuple[int, ...], prefix: str = "") -> tuple[Cell, ...]:
     return tuple(Cell(f"{prefix}{number}", count, count) for number, count in enumerate(counts))
@@ -139,7 +141,7 @@ def test_the_same_counts_are_always_shown_alike(counts: list[int]) -> None:
 def test_months_keep_every_hidden_one_open_for_whoever_knows_their_sum(months: int) -> None:
     alike: dict[object, list[tuple[int, ...]]] = defaultdict(list)
     for counts in itertools.product(range(7), repeat=months):
-        if table := series(leaves(counts), sum(counts)):
+        if table := series(leaves(counts), NOBODY_YET, sum(counts)):
             alike[sum(counts), tuple(table.items())].append(counts)
     assert alike, "some months are shown"
     for (_, table), possible in alike.items():
@@ -150,7 +152,13 @@ def test_months_keep_every_hidden_one_open_for_whoever_knows_their_sum(months: i
 
 def test_months_are_left_out_where_the_country_is_or_one_persons_many_things_are() -> None:
     safe = leaves((7, 9))
-    assert series(safe, 16) == {"0": 7, "1": 9}
-    assert series(safe, None) is None
-    assert series(leaves((7, 2)), 9) is None
-    assert series((Cell("0", 9, 9), Cell("1", 30, 2), Cell("2", 3, 3)), 42) is None
+    assert series(safe, NOBODY_YET, 16) == {"0": 7, "1": 9}
+    assert series(safe, NOBODY_YET, None) is None
+    assert series(leaves((7, 2)), NOBODY_YET, 9) is None
+    assert series((Cell("0", 9, 9), Cell("1", 30, 2), Cell("2", 3, 3)), NOBODY_YET, 42) is None
+
+
+def test_months_are_left_out_while_the_country_less_them_is_a_few_of_the_running_one() -> None:
+    assert series(leaves((10, 12)), Cell("now", 5, 5), 27) == {"0": 10, "1": 12}
+    assert series(leaves((10, 12)), Cell("now", 2, 2), 24) is None
+    assert series(leaves((10, 12)), Cell("now", 30, 2), 52) is None

@@ -82,7 +82,8 @@ def _for_family(body: NewArrest, pins: dict[UUID, str]) -> ArrestForFamily:
         for named in body.caregivers
         if named.person.id in pins and named.person.id not in unsafe
     )
-    return ArrestForFamily(recipients=recipients, unsafe=unsafe)
+    no_longer = tuple(named.person.id for named in body.caregivers if named.may_be_told == "no")
+    return ArrestForFamily(recipients=recipients, unsafe=unsafe, no_longer=no_longer)
 
 
 def _for_court(body: NewArrest, known: Known) -> ArrestForCourt:
@@ -131,7 +132,9 @@ def amendment_parts(
     changed = [(listed, children[listed.child.id]) for listed in body.children]
     barred = {row.person_id for row in rows if row.kind in ("carer-held", "unsafe")}
     agreed = [row.agreed == "yes" for row in rows if row.kind == "caregiver" and row.person_id not in barred]
-    care_agreed = any(agreed) if any(row.kind == "caregiver" for row in rows) else None
+    # Said only when it is about them: what a prison was told of them since stands otherwise.
+    is_about_carers = bool(body.caregivers or body.unsafe or body.other_carers_held)
+    care_agreed = any(agreed) if is_about_carers and any(row.kind == "caregiver" for row in rows) else None
     return {
         "welfare": _amended_for_welfare(body),
         "family": family,

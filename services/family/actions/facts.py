@@ -68,10 +68,7 @@ async def tell_of_custody_end(session: AsyncSession, heard: Heard[CustodyEndFact
 async def tell_of_retraction(session: AsyncSession, heard: Heard[RetractionFacts]) -> None:
     """The arrest was recorded in error: what waits is withdrawn, links close, and whoever was told is told so."""
     before = await queries.list_of_arrest(session, heard.facts.arrest_id)
-    if before:
-        await telling.correct(session, heard, before, arrest_id=heard.facts.arrest_id)
-    await recipients.forget_naming(session, heard.facts.arrest_id, heard.subject)
-    await settling.settle(session, heard.subject)
+    await telling.correct(session, heard, before, names=heard.facts.arrest_id, arrest_id=heard.facts.arrest_id)
 
 
 async def keep_unsafe(session: AsyncSession, person_id: UUID, fact_id: UUID) -> None:

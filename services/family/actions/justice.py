@@ -91,12 +91,13 @@ async def tell_of_order(session: AsyncSession, heard: Heard[ReleaseOrderFacts]) 
 
 
 async def tell_of_admission(session: AsyncSession, heard: Heard[AdmissionFacts], part: AdmissionForFamily) -> None:
-    """Somebody came into a prison: whoever was named there hears of that and of what goes from then on."""
+    """Somebody came into a prison: who was named there hears of that and what goes from then on, others no more."""
     house = House("prison", heard.facts.prison)
     fact = await telling.keep(session, heard, house, "admitted")
     record = recipients.Record(heard.facts.admission_id, fact.id, heard.subject, house.province, fact.at)
     named = sorted(part.recipients, key=lambda recipient: recipient.person.id)
     rows = [await recipients.name(session, each, record) for each in named]
+    await recipients.stop(session, part.no_longer, record)
     await settling.settle(session, fact.person_id, told=[fact], named=rows)
 
 
@@ -127,7 +128,5 @@ async def take_back(session: AsyncSession, heard: Heard[CourtRetractionFacts] | 
     before = [fact]
     if fact.type == CaseOpened.event_type:  # with a case everything told in it is taken back
         before = await queries.list_of_case(session, fact.person_id, UUID(str(fact.facts["case_id"])))
-    await telling.correct(session, heard, before, anew=heard.facts.corrected_by is not None)
-    if fact.type == PrisonerAdmitted.event_type:
-        await recipients.forget_naming(session, UUID(str(fact.facts["admission_id"])), fact.person_id)
-        await settling.settle(session, fact.person_id)
+    names = UUID(str(fact.facts["admission_id"])) if fact.type == PrisonerAdmitted.event_type else None
+    await telling.correct(session, heard, before, names=names, anew=heard.facts.corrected_by is not None)

@@ -52,13 +52,24 @@ async def prepare_again(session: AsyncSession, to: RecipientRow, *states: str) -
     wanted = select(NoticeRow.fact_id).where(NoticeRow.recipient_id == to.id, NoticeRow.state.in_(states))
     query = select(FactRow).where(FactRow.id.in_(wanted), FactRow.retracted_at.is_(None), FactRow.replaced_by.is_(None))
     for fact in list(await session.scalars(query.order_by(FactRow.id))):
+        if not may_hear(to, fact):
+            continue
         await prepare(session, to, fact)
         await end_alarms_if_told(session, [fact.id])
         await alarm_if_nobody(session, fact)
 
 
+def may_hear(to: RecipientRow, fact: FactRow) -> bool:
+    """Whether records that stand still let them be told of this; a correction, whoever was told what was wrong."""
+    if fact.milestone == "correction":
+        return not to.is_stopped
+    return domain.hears(fact, to.named_in, to.again_at)
+
+
 def _is_perhaps_told(notice: NoticeRow) -> bool:
-    return notice.state in ("sent", "delivered") or (notice.state == "waiting" and notice.handed_at is not None)
+    """Handed over and withdrawn since, it may have arrived as well."""
+    may_have = notice.state in ("waiting", "withdrawn") and notice.handed_at is not None
+    return notice.state in ("sent", "delivered") or may_have
 
 
 async def begin(session: AsyncSession, notice: NoticeRow, to: RecipientRow, fact: FactRow, goes_at: datetime) -> None:
@@ -113,7 +124,7 @@ async def fall_back(session: AsyncSession, notice: NoticeRow, why: str) -> None:
     fact = await session.get_one(FactRow, notice.fact_id)
     tried = [*notice.tried, notice.channel]
     way = domain.next_way(await _reach(session, to, tried), channels.served(), tried)
-    if way is None or to.is_stopped or to.refused_at or fact.retracted_at:
+    if way is None or not may_hear(to, fact) or to.refused_at or fact.retracted_at:
         await fail(session, notice, why)
         return
     notice.tried = tried

@@ -3,17 +3,18 @@
 import asyncio
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import channels, domain, queries
 from services.family.actions import notices
 from services.family.models import (
+    ForbiddenRow,
     KeptContact,
     NoticeRow,
     PutRightRow,
@@ -47,12 +48,13 @@ async def name(session: AsyncSession, named: Recipient, record: Record) -> Recip
     is_told_otherwise = False
     if row is None:
         row = await _new_row(named, record)
+        row.stopped_at = await _forbidden_at(session, person.id, record.about)
         session.add(row)
         rows.append(row)
     elif record.at >= row.named_at:
         is_told_otherwise = await _write_anew(row, named, record)
-    if row.stopped_at is None or record.at >= row.stopped_at:
-        row.namings = {str(record.id): record.at.isoformat(), **row.namings}
+    times = {*row.namings.get(str(record.id), ()), record.at.astimezone(UTC).isoformat()}
+    row.namings = {**row.namings, str(record.id): sorted(times)}
     said = {**person.model_dump(include={"phone", "email", "name_latin", "name_km"}), "home": person.home}
     details = {field: domain.Detail(record.at, value) for field, value in said.items() if value}
     await _learn(session, rows, details, right)
@@ -146,14 +148,23 @@ async def keep_unsafe(session: AsyncSession, people: Iterable[UUID], fact_id: UU
 
 
 async def stop(session: AsyncSession, people: Iterable[UUID], record: Record) -> None:
-    """These people are no longer told about this person, unless a later record names them."""
+    """These people are no longer told about this person, unless a later record names them; named already or not."""
     stopped = list(people)
+    if not stopped:
+        return
+    said = [{"person_id": each, "about": record.about, "record": record.id, "at": record.at} for each in stopped]
+    write = insert(ForbiddenRow).values(said)
+    await session.execute(
+        write.on_conflict_do_update(
+            index_elements=["person_id", "about", "record"],
+            set_={"at": write.excluded.at},
+            where=ForbiddenRow.at < write.excluded.at,
+        )
+    )
     query = select(RecipientRow).where(RecipientRow.person_id.in_(stopped), RecipientRow.about == record.about)
-    rows = list(await session.scalars(query.order_by(RecipientRow.id).with_for_update())) if stopped else []
+    rows = list(await session.scalars(query.order_by(RecipientRow.id).with_for_update()))
     for row in rows:
         row.stopped_at = max(row.stopped_at or record.at, record.at)
-        named = domain.still_named(row.named_in, row.stopped_at)
-        row.namings = {each: at for each, at in row.namings.items() if UUID(each) in named}
     if no_more := [row.id for row in rows if row.is_stopped]:
         await session.flush()
         await notices.withdraw_all(session, NoticeRow.recipient_id.in_(no_more), why="no-longer")
@@ -224,11 +235,29 @@ async def _list_rows(session: AsyncSession, person_id: UUID) -> list[RecipientRo
     return list(await session.scalars(query.with_for_update()))
 
 
-async def forget_naming(session: AsyncSession, record: UUID, about: UUID) -> None:
-    """Whom a record made in error named; whoever another record names as well is still told."""
+async def _forbidden_at(session: AsyncSession, person_id: UUID, about: UUID) -> datetime | None:
+    query = select(func.max(ForbiddenRow.at)).where(ForbiddenRow.person_id == person_id, ForbiddenRow.about == about)
+    return await session.scalar(query)
+
+
+async def forget_naming(session: AsyncSession, record: UUID, about: UUID) -> list[RecipientRow]:
+    """Whom a record made in error named or forbade; whoever another record names as well is still told.
+
+    Whom none names any more can open no link that was sent. Those who are no longer forbidden are given back.
+    """
+    of_record = (ForbiddenRow.record == record, ForbiddenRow.about == about)
+    allowed = set(await session.scalars(delete(ForbiddenRow).where(*of_record).returning(ForbiddenRow.person_id)))
     query = select(RecipientRow).where(RecipientRow.about == about).order_by(RecipientRow.id)
-    for row in list(await session.scalars(query.with_for_update())):
-        row.namings = {each: at for each, at in row.namings.items() if each != str(record)}
+    rows = list(await session.scalars(query.with_for_update()))
+    for row in rows:
+        row.namings = {each: times for each, times in row.namings.items() if each != str(record)}
+        if row.person_id in allowed:
+            row.stopped_at = await _forbidden_at(session, row.person_id, about)
+    await session.flush()
+    unnamed = NoticeRow.recipient_id.in_([row.id for row in rows if not row.named_in])
+    links = update(NoticeRow).where(unnamed, NoticeRow.link_revoked_at.is_(None))
+    await session.execute(links.values(link_revoked_at=clock.now()))
+    return [row for row in rows if row.person_id in allowed]
 
 
 async def list_told(session: AsyncSession, about: UUID) -> list[RecipientRow]:
@@ -236,4 +265,4 @@ async def list_told(session: AsyncSession, about: UUID) -> list[RecipientRow]:
     query = select(RecipientRow).where(RecipientRow.about == about, RecipientRow.refused_at.is_(None))
     rows = list(await session.scalars(query.order_by(RecipientRow.named_at, RecipientRow.id)))
     never = await queries.list_never(session, [row.person_id for row in rows])
-    return [row for row in rows if row.namings and row.person_id not in never]
+    return [row for row in rows if row.named_in and row.person_id not in never]

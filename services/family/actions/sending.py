@@ -100,7 +100,7 @@ async def _seen(session: AsyncSession, notice: NoticeRow, to: RecipientRow, fact
     return domain.Seen(
         state=notice.state if notice.sealed else "withdrawn",  # type: ignore[arg-type]
         channel=notice.channel, goes_at=domain.goes_at(fact.milestone, fact.at), handed_at=notice.handed_at,
-        unsafe=bool(unsafe), stopped=bool(to.is_stopped or to.refused_at or refused),
+        unsafe=bool(unsafe), stopped=bool(not notices.may_hear(to, fact) or to.refused_at or refused),
         retracted=bool(fact.retracted_at or fact.replaced_by) or await _is_overtaken(session, fact),
         revoked=bool(notice.link_revoked_at), urgent=domain.is_urgent(fact.milestone, fact.corrects),
         rest_from=to.rest_from, rest_until=to.rest_until, too_many=await queries.is_too_many(session, notice.office),

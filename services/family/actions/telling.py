@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.family import domain, queries
-from services.family.actions import notices, settling
+from services.family.actions import notices, recipients, settling
 from services.family.domain import House
 from services.family.models import FactRow, NoticeRow, RecipientRow
 from shared import clock, telemetry
@@ -59,11 +59,24 @@ async def take_back(session: AsyncSession, facts: Sequence[FactRow], why: str) -
 
 
 async def correct(
-    session: AsyncSession, heard: Heard[Any], before: Sequence[FactRow], *, anew: bool = False, **more: Any
+    session: AsyncSession,
+    heard: Heard[Any],
+    before: Sequence[FactRow],
+    *,
+    names: UUID | None = None,
+    anew: bool = False,
+    **more: Any,
 ) -> None:
-    """Facts were told in error: they are taken back, and whoever was told, or may have been, is told so."""
+    """Facts were told in error: they are taken back, and whoever was told, or may have been, is told so.
+
+    With a record that `names` people, its names go as well, before anybody is told.
+    """
     told = await list_perhaps_told(session, before)
     await take_back(session, before, why="retracted")
+    if names is not None:
+        about = before[0].person_id if before else heard.subject
+        allowed = await recipients.forget_naming(session, names, about)
+        await settling.settle(session, about, named=allowed)
     if not told:
         return
     first = next((fact for fact in before if fact.milestone), before[0])

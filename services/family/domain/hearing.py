@@ -47,9 +47,10 @@ def hears(fact: Fact, namings: Mapping[UUID, datetime], again_at: datetime | Non
     return goes_at(fact.milestone, fact.at) > (max(since, again_at) if again_at else since)
 
 
-def still_named(namings: Mapping[UUID, datetime], stopped_at: datetime | None) -> dict[UUID, datetime]:
-    """The records that name somebody after they were last stopped."""
-    return {record: at for record, at in namings.items() if stopped_at is None or at > stopped_at}
+def still_named(namings: Mapping[UUID, Iterable[datetime]], stopped_at: datetime | None) -> dict[UUID, datetime]:
+    """The records that name somebody after that was last forbidden, each since when."""
+    later = {record: [at for at in times if stopped_at is None or at > stopped_at] for record, times in namings.items()}
+    return {record: min(times) for record, times in later.items() if times}
 
 
 def replacements(facts: Sequence[Fact]) -> dict[UUID, UUID]:

@@ -143,7 +143,8 @@ def _for_family(body: NewAdmission, pins: Mapping[UUID, str]) -> AdmissionForFam
             )
             for named in body.caregivers
             if named.person.id in pins
-        )
+        ),
+        no_longer=tuple(named.person.id for named in body.caregivers if named.may_be_told == "no"),
     )
 
 

@@ -105,6 +105,12 @@ def stay_of(entries: Iterable[Entry]) -> Stay:
 # --- what each fact changes ---
 
 
+def _arrested(stay: Stay, entry: Entry, facts: arrest.ArrestFacts) -> None:
+    """What was so of the children in an earlier custody need be so no more."""
+    stay.cared_for.clear()
+    _named(stay, entry, facts)
+
+
 def _named(stay: Stay, entry: Entry, facts: arrest.ArrestFacts | arrest.AmendmentFacts) -> None:
     stay.children |= dict.fromkeys(facts.children)
 
@@ -202,6 +208,7 @@ def _released(stay: Stay, entry: Entry, facts: prison.PrisonFacts) -> None:
     """Whoever leaves takes along the children who are inside."""
     stay.last_prison, stay.planned, stay.health = facts.prison, False, None
     stay.inside.clear()
+    stay.cared_for.clear()
 
 
 def _appealed(stay: Stay, entry: Entry, facts: court.AppealFacts) -> None:
@@ -229,7 +236,7 @@ def _notice_sent(stay: Stay, entry: Entry, facts: family.NoticeFacts) -> None:
 
 
 _STEPS: dict[str, Callable[[Stay, Entry, Any], None]] = {
-    "arrest.recorded": _named,
+    "arrest.recorded": _arrested,
     "arrest.amended": _named,
     "detention.ordered": _expected,
     "sentence.passed": _expected,

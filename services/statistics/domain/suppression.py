@@ -41,14 +41,17 @@ def shown(cell: Cell) -> dict[str, int | None]:
     return table
 
 
-def series(months: tuple[Cell, ...], whole: int | None) -> dict[str, int | None] | None:
+def series(months: tuple[Cell, ...], running: Cell, whole: int | None) -> dict[str, int | None] | None:
     """Months that are over with their counts, None where one is suppressed; nothing at all where they would tell more.
 
-    `whole` is the country's own figure, None where that is suppressed. Whoever noted it at the turn of each month knows
-    what all months together are, so that this sum is taken as known and has to be safe.
+    `whole` is the country's own figure, None where that is suppressed: less the months it is the `running` one, which
+    has to be safe as well. Whoever noted it at the turn of each month knows what all months together are, so that this
+    sum is taken as known and has to be safe.
     """
     table = shown(total("", months))
-    return table if table.pop("") is not None and whole is not None else None
+    with_running = shown(total("", (*months, running)))
+    is_safe = table.pop("") is not None and with_running[""] is not None and with_running[running.place] is not None
+    return table if is_safe and whole is not None else None
 
 
 def _decide(cell: Cell, table: dict[str, int | None]) -> _Hidden | None:

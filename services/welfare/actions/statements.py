@@ -149,9 +149,14 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller, propos
 
 
 def _held_carers(replay: Replay, about: Person) -> tuple[UUID, ...]:
-    """Whose prison may say that the child is cared for; nobody's of a child that may not be shown."""
-    child = replay.state.children.get(about.id)
-    return tuple(replay.state.held_carers(child)) if child and replay.state.is_shown(child) else ()
+    """Whose prison may say that the child is cared for; nobody's of a child that may not be shown.
+
+    Those recorded as the child's own, not whoever it was placed with, and nobody it is kept from.
+    """
+    state = replay.state
+    child = state.children.get(about.id)
+    held = state.held_carers(child) if child and state.is_shown(child) else []
+    return tuple(each for each in held if child and each in child.carers and each not in state.unsafe)
 
 
 async def check_placement(session: AsyncSession, body: NewPlacement, by: Caller) -> tuple[Replay, PersonBody | None]:
