@@ -108,7 +108,8 @@ class Consumer:
                     self._done.update(done)
         finally:
             self._kafka = self._ends = None
-            await asyncio.gather(kafka.stop(), ends.stop())
+            async with asyncio.timeout(10):  # a client whose broker died may never come to a stop by itself
+                await asyncio.gather(kafka.stop(), ends.stop())
 
     async def take(self, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
         """React to a batch in one transaction; when that fails, to one record at a time, setting aside what fails.

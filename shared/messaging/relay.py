@@ -19,6 +19,8 @@ from shared.messaging.wakeups import Wakeups, dsn
 from shared.settings import settings
 
 BATCH = 2000
+# No wait of the relay is without end: a producer whose sender died with its broker neither sends nor fails.
+SEND_WITHIN, STOP_WITHIN, ASK_WITHIN = 40, 5, 30  # seconds
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('sambok relay'))"
 _UNSENT = """
     SELECT id, aggregatetype, aggregateid, type, payload, position, at, traceparent, causation, correlation
@@ -48,19 +50,21 @@ class Relay:
             await asyncio.sleep(0.5)
 
     async def _hold_lock_and_send(self) -> None:
-        connection = await asyncpg.connect(dsn())
+        connection = await asyncpg.connect(dsn(), command_timeout=ASK_WITHIN)
         try:
             while not await connection.fetchval(_LOCK):
                 await asyncio.sleep(1)  # another replica relays; its lock goes with its connection
             producer = _producer()
             try:
-                await producer.start()
+                async with asyncio.timeout(SEND_WITHIN):
+                    await producer.start()
                 while True:
                     seen = self._wakeups.count("outbox")
                     if await self.send_batch(connection, producer) < BATCH:
                         await self._wakeups.wait("outbox", timeout=1, since=seen)
             finally:
-                await producer.stop()
+                async with asyncio.timeout(STOP_WITHIN):
+                    await producer.stop()
         finally:
             await connection.close(timeout=2)
 
@@ -69,13 +73,14 @@ class Relay:
         rows = await connection.fetch(_UNSENT, BATCH)
         if not rows:
             return 0
-        partitions = sorted(await producer.partitions_for(self.topic))
+        async with asyncio.timeout(SEND_WITHIN):
+            partitions = sorted(await producer.partitions_for(self.topic))
         by_partition: dict[int, list[Any]] = defaultdict(list)
         for row in rows:
             key = str(row["aggregateid"]).encode()
             by_partition[DefaultPartitioner()(key, partitions, partitions)].append(row)
         results = await asyncio.gather(
-            *(self._send(producer, partition, part) for partition, part in by_partition.items()),
+            *(asyncio.wait_for(self._send(producer, *part), SEND_WITHIN) for part in by_partition.items()),
             return_exceptions=True,
         )
         sent = [row["id"] for result in results if not isinstance(result, BaseException) for row in result]
