@@ -94,6 +94,7 @@ class Path:
         await self._doors.set_clock(self.now.isoformat())
         routes = await self._routes()
         while len(self.taken) < count:
+            assert self.refused.total() < 40 * count, self.refused
             verb = self.chance.choices(self._verbs, self._weights)[0]
             fields = {name: said for name, each in VERBS[verb].fields.items() for said in self._said(verb, name, each)}
             body = body_of(verb, fields, self.story, self.ids)
