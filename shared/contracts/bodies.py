@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from shared.contracts.arrest import CaregiverForWelfare, ChildForWelfare, Recipient
 from shared.contracts.codes import (
     Channel,
     Consent,
@@ -32,6 +33,15 @@ class ChildListed(Body):
     needs: Note | None = None
     consent: Consent
 
+    def for_welfare(self) -> ChildForWelfare:
+        """All of it, as it is sealed for welfare."""
+        return ChildForWelfare(
+            person=self.child,
+            with_person=self.with_person,
+            breastfed=None if self.breastfed is None else self.breastfed == "yes",
+            **self.model_dump(include={"relation", "whereabouts", "where", "needs", "consent"}),
+        )
+
 
 class CaregiverNamed(Body):
     """Someone who can care for the children, and whether and how that person may be told."""
@@ -42,6 +52,15 @@ class CaregiverNamed(Body):
     may_be_told: YesNo
     channel: Channel
     language: Language | None = None
+
+    def for_welfare(self) -> CaregiverForWelfare:
+        """Who it is and whether they agreed: how they are told is the family service's alone."""
+        return CaregiverForWelfare(person=self.person, relation=self.relation, agreed=self.agreed)
+
+    def recipient(self, pin: str) -> Recipient:
+        """How they are told, as it is sealed for the family service; in Khmer when no language was said."""
+        language = self.language or self.person.language or "km"
+        return Recipient(person=self.person, channel=self.channel, language=language, pin=pin)
 
 
 class Pin(BaseModel):

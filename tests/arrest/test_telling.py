@@ -81,8 +81,6 @@ def test_of_a_child_whose_parent_refused_only_the_reference_is_told() -> None:
 def test_care_is_agreed_by_nobody_unsafe_or_held(named: list[dict[str, Any]], agreed: bool) -> None:
     _, court, prison = told(caregivers=[caregiver(each) for each in named], other_carers_held=[HELD])
     assert (court.care_agreed, prison.care_agreed) == (agreed, agreed)
-    said = [caregiver(ELDER, agreed="unknown"), caregiver(UNSAFE, agreed="no")]
-    assert told(caregivers=said)[1].care_agreed is False
 
 
 def test_only_the_court_learns_the_offence() -> None:
@@ -161,3 +159,17 @@ def test_care_is_agreed_as_it_stands_after_the_amendment(named: list[dict[str, A
     rows = [row("caregiver", each, relation="aunt", agreed="yes") for each in named] + [row("unsafe", UNSAFE)]
     _, court, prison = amended(rows, unsafe=[{"id": UNSAFE["id"]}])
     assert (court.care_agreed, prison.care_agreed) == (agreed, agreed)
+
+
+def test_an_amendment_of_something_else_says_nothing_of_who_agreed() -> None:
+    rows = [row("caregiver", ELDER, relation="aunt", agreed="unknown")]
+    _, court, _ = amended(rows, offence={"class": "felony", "label": "fraud"})
+    assert court.care_agreed is None
+
+
+def test_whom_a_new_arrest_says_not_to_tell_is_told_no_longer() -> None:
+    body = arrest(mother(), caregivers=[caregiver(ELDER, may_be_told="no"), caregiver(UNSAFE)])
+    family = telling.arrest_parts(NewArrest.model_validate(body), {}, {UUID(UNSAFE["id"]): "0000"})["family"]
+    assert isinstance(family, ArrestForFamily)
+    assert family.no_longer == (UUID(ELDER["id"]),)
+    assert [each.person.id for each in family.recipients] == [UUID(UNSAFE["id"])]

@@ -4,7 +4,6 @@ Each person's facts of one teller keep their order, everything else is mixed at 
 facts are made for what could differ: who is named, stopped and named again, replaced, retracted, put right, unsafe.
 """
 
-import random
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ from shared.contracts import arrest, court, prison, welfare
 from shared.contracts.event import Event, topic_of
 from shared.contracts.people import Person
 from shared.messaging import outbox
-from tests.promises.test_any_interleaving import differences, state_after
+from tests.promises.test_any_interleaving import differences, mixed, state_after
 from tests.rooms import settings_of
 
 ORDERS = 6
@@ -123,21 +122,12 @@ def record(platform: Platform, said: Said) -> ConsumerRecord[Any, Any]:
     )  # fmt: skip
 
 
-def mixed(records: list[ConsumerRecord[Any, Any]], order: int) -> list[ConsumerRecord[Any, Any]]:
-    """Each person's facts of one teller in order, all else at random; every fifth comes again, sometime later."""
-    chance = random.Random(order)
-    left = defaultdict(list)
+def by_person(records: list[ConsumerRecord[Any, Any]]) -> dict[tuple[str, bytes], list[ConsumerRecord[Any, Any]]]:
+    """Each person's facts of one teller, which keep their order."""
+    lines = defaultdict(list)
     for each in records:
-        left[each.topic, each.key].append(each)
-    merged: list[ConsumerRecord[Any, Any]] = []
-    while left:
-        which = chance.choice(sorted(left))
-        merged.append(left[which].pop(0))
-        if not left[which]:
-            del left[which]
-        if chance.random() < 0.2:
-            merged.append(chance.choice(merged))
-    return merged
+        lines[each.topic, each.key].append(each)
+    return lines
 
 
 async def test_the_same_people_wait_for_the_same_words_in_any_order(platform: Platform) -> None:
@@ -149,7 +139,7 @@ async def test_the_same_people_wait_for_the_same_words_in_any_order(platform: Pl
         assert len(expected["notices"]) >= 18
         assert len(expected["recipients"]) == 7
         for order in range(ORDERS):
-            found = await state_after(platform, "family", mixed(records, order))
+            found = await state_after(platform, "family", mixed(by_person(records), order))
             assert differences(expected, found) == {}, f"order {order}"
     finally:
         clock.forget()

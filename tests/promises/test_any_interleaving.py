@@ -12,8 +12,8 @@ import random
 import re
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,19 +55,20 @@ class Told:
     broken: list[str]
     verbs: Counter[str]
 
-    def interleaved(self, order: int) -> Records:
-        """The topics merged at random, each in its own order; every fifth fact comes again, sometime later."""
-        chance = random.Random(order)
-        left = {topic: list(records) for topic, records in self.topics.items() if records}
-        merged: Records = []
-        while left:
-            topic = chance.choice(sorted(left))
-            merged.append(left[topic].pop(0))
-            if not left[topic]:
-                del left[topic]
-            if chance.random() < 0.2:
-                merged.append(chance.choice(merged))
-        return merged
+
+def mixed(lines: Mapping[Any, Records], order: int) -> Records:
+    """The lines merged at random, each in its own order; every fifth fact comes again, sometime later."""
+    chance = random.Random(order)
+    left = {line: list(records) for line, records in lines.items() if records}
+    merged: Records = []
+    while left:
+        line = chance.choice(sorted(left))
+        merged.append(left[line].pop(0))
+        if not left[line]:
+            del left[line]
+        if chance.random() < 0.2:
+            merged.append(chance.choice(merged))
+    return merged
 
 
 @pytest.fixture(scope="module")
@@ -201,10 +202,35 @@ async def test_any_order_of_the_topics_ends_in_the_same_state(platform: Platform
         )
         assert any(expected.values())
         for order in range(ORDERS):
-            found = await state_after(platform, service, told.interleaved(order))
+            found = await state_after(platform, service, mixed(told.topics, order))
             assert differences(expected, found) == {}, f"order {order}"
     finally:
         clock.forget()
+
+
+KEPT = must_hold.Seen(
+    doubled=[], invitations=set(), unsafe=set(), arrived=Counter(), aside={},
+    notices={"a": {"to": 1, "about": 2, "fact_id": 3, "state": "waiting"}},
+)  # fmt: skip
+TWICE = {"b": {"to": 1, "about": 2, "fact_id": 3, "state": "waiting"}}
+WITHDRAWN = {"a": KEPT.notices["a"] | {"state": "withdrawn"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (KEPT, replace(KEPT, doubled=["she"])),
+        (KEPT, replace(KEPT, aside={"court": 1})),
+        (KEPT, replace(KEPT, notices=KEPT.notices | TWICE)),
+        (KEPT, replace(KEPT, arrived=Counter(a=2))),
+        (KEPT, replace(KEPT, arrived=Counter(x=1))),
+        (replace(KEPT, notices=WITHDRAWN), replace(KEPT, arrived=Counter(a=1))),
+        (replace(KEPT, unsafe={"1"}), replace(KEPT, arrived=Counter(a=1))),
+    ],
+)
+def test_what_is_looked_for_is_found(before: must_hold.Seen, now: must_hold.Seen) -> None:
+    assert list(must_hold.broken(KEPT, KEPT)) == list(must_hold.broken(KEPT, replace(KEPT, arrived=Counter(a=1)))) == []
+    assert len(list(must_hold.broken(before, now))) == 1
 
 
 async def test_what_must_hold_held_at_every_moment_of_every_path(told: Told) -> None:

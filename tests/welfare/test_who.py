@@ -22,6 +22,16 @@ from tests.welfare.telling import (
 AT_AUNTS = child(DARA, with_person=AUNT)
 
 
+def test_a_prison_speaks_of_a_child_only_with_a_parent_it_is_not_kept_from() -> None:
+    told = Telling().arrest(MOTHER, AT_AUNTS).arrest(FATHER, AT_AUNTS).later(hours=1).place(DARA, UNCLE)
+    told.later(hours=1).arrest(UNCLE)
+    state = told.replay.state
+    assert set(state.held_carers(state.children[DARA.id])) == {MOTHER.id, FATHER.id, UNCLE.id}
+    assert set(state.held_parents(state.children[DARA.id])) == {MOTHER.id, FATHER.id}
+    state = told.later(hours=1).flag_unsafe(FATHER).replay.state
+    assert state.held_parents(state.children[DARA.id]) == [MOTHER.id]
+
+
 # --- held -----------------------------------------------------------------------------------------------------------
 
 

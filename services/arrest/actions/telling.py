@@ -14,14 +14,11 @@ from shared.contracts.arrest import (
     ArrestForFamily,
     ArrestForPrison,
     ArrestForWelfare,
-    CaregiverForWelfare,
     ChildAmendedForCourt,
     ChildAmendedForPrison,
     ChildForCourt,
     ChildForPrison,
-    ChildForWelfare,
     HandOverForWelfare,
-    Recipient,
 )
 from shared.contracts.arrest import CaregiverAmended as CaregiverAmendedForWelfare
 from shared.contracts.arrest import ChildAmended as ChildAmendedForWelfare
@@ -46,19 +43,8 @@ def arrest_parts(body: NewArrest, known: Known, pins: dict[UUID, str]) -> dict[s
 def _for_welfare(body: NewArrest) -> ArrestForWelfare:
     return ArrestForWelfare(
         person=body.person,
-        children=tuple(
-            ChildForWelfare(
-                person=listed.child,
-                with_person=listed.with_person,
-                breastfed=said(listed.breastfed),
-                **listed.model_dump(include=SAID_OF_CHILD),
-            )
-            for listed in body.children
-        ),
-        caregivers=tuple(
-            CaregiverForWelfare(person=named.person, relation=named.relation, agreed=named.agreed)
-            for named in body.caregivers
-        ),
+        children=tuple(listed.for_welfare() for listed in body.children),
+        caregivers=tuple(named.for_welfare() for named in body.caregivers),
         other_carers_held=body.other_carers_held,
         unsafe=body.unsafe,
         handed_over=tuple(
@@ -73,12 +59,7 @@ def _for_welfare(body: NewArrest) -> ArrestForWelfare:
 def _for_family(body: NewArrest, pins: dict[UUID, str]) -> ArrestForFamily:
     unsafe = tuple(person.id for person in body.unsafe)
     recipients = tuple(
-        Recipient(
-            person=named.person,
-            channel=named.channel,
-            language=named.language or named.person.language or "km",
-            pin=pins[named.person.id],
-        )
+        named.recipient(pins[named.person.id])
         for named in body.caregivers
         if named.person.id in pins and named.person.id not in unsafe
     )

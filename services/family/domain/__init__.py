@@ -16,7 +16,7 @@ from services.family.domain.hearing import (
     still_named,
 )
 from services.family.domain.houses import House
-from services.family.domain.milestones import HOLD, REPLACES, goes_at, is_held, is_urgent, release_saying, saying
+from services.family.domain.milestones import HOLD, REPLACES, goes_at, is_urgent, release_saying, saying
 from services.family.domain.page import NEXT, Known, Page, page_of
 from services.family.domain.secrets import (
     CODE_LENGTH,
@@ -96,7 +96,6 @@ __all__ = [
     "goes_at",
     "hash_pin",
     "hears",
-    "is_held",
     "is_too_many",
     "is_urgent",
     "lock_after",

@@ -12,7 +12,7 @@ from services.prison.models import PrisonerRow
 from services.prison.queries import people, register
 from services.prison.schemas import AdmissionSaved, NewAdmission
 from shared import clock, database
-from shared.contracts.arrest import CaregiverForWelfare, ChildAmendedForCourt, ChildForWelfare, Recipient
+from shared.contracts.arrest import ChildAmendedForCourt
 from shared.contracts.bodies import ChildListed, Pin, new_pin
 from shared.contracts.event import Part
 from shared.contracts.people import Person
@@ -115,34 +115,16 @@ def _parts(body: NewAdmission, pins: Mapping[UUID, str]) -> dict[str, Part]:
 def _for_welfare(body: NewAdmission) -> AdmissionForWelfare:
     return AdmissionForWelfare(
         person=body.person,
-        children=tuple(
-            ChildForWelfare(
-                person=listed.child,
-                with_person=listed.with_person,
-                breastfed=None if listed.breastfed is None else listed.breastfed == "yes",
-                **listed.model_dump(include={"relation", "whereabouts", "where", "needs", "consent"}),
-            )
-            for listed in body.children
-        ),
+        children=tuple(listed.for_welfare() for listed in body.children),
         children_inside=body.children_inside,
-        caregivers=tuple(
-            CaregiverForWelfare(person=named.person, relation=named.relation, agreed=named.agreed)
-            for named in body.caregivers
-        ),
+        caregivers=tuple(named.for_welfare() for named in body.caregivers),
     )
 
 
 def _for_family(body: NewAdmission, pins: Mapping[UUID, str]) -> AdmissionForFamily:
     return AdmissionForFamily(
         recipients=tuple(
-            Recipient(
-                person=named.person,
-                channel=named.channel,
-                language=named.language or named.person.language or "km",
-                pin=pins[named.person.id],
-            )
-            for named in body.caregivers
-            if named.person.id in pins
+            named.recipient(pins[named.person.id]) for named in body.caregivers if named.person.id in pins
         ),
         no_longer=tuple(named.person.id for named in body.caregivers if named.may_be_told == "no"),
     )

@@ -93,7 +93,7 @@ async def find_child(session: AsyncSession, body: NewFinding, *, by: Caller) -> 
         people=people_of(body.child, adult),
     )
     cared_for = adult is not None and not replay.state.is_ruled_out(adult.id)
-    facts = ChildFacts(cared_for=cared_for, parents=_held_carers(replay, body.child))
+    facts = ChildFacts(cared_for=cared_for, parents=_held_parents(replay, body.child))
     return await say(session, body.child, statement, by, tell=ChildFound(body.child.id, facts, {}))
 
 
@@ -143,20 +143,15 @@ async def place(session: AsyncSession, body: NewPlacement, *, by: Caller, propos
         people=people_of(body.child, adult),
     )
     notes = " · ".join(note for note in (body.child_view, body.why_apart) if note)
-    facts = PlacementFacts(kind=body.kind, parents=_held_carers(replay, body.child))
+    facts = PlacementFacts(kind=body.kind, parents=_held_parents(replay, body.child))
     tell = ChildPlaced(body.child.id, facts, {})
     return await say(session, body.child, statement, by, notes=notes, tell=tell)
 
 
-def _held_carers(replay: Replay, about: Person) -> tuple[UUID, ...]:
-    """Whose prison may say that the child is cared for; nobody's of a child that may not be shown.
-
-    Those recorded as the child's own, not whoever it was placed with, and nobody it is kept from.
-    """
-    state = replay.state
-    child = state.children.get(about.id)
-    held = state.held_carers(child) if child and state.is_shown(child) else []
-    return tuple(each for each in held if child and each in child.carers and each not in state.unsafe)
+def _held_parents(replay: Replay, about: Person) -> tuple[UUID, ...]:
+    """Whose prison may say that the child is cared for; nobody's of a child that may not be shown."""
+    child = replay.state.children.get(about.id)
+    return tuple(replay.state.held_parents(child)) if child and replay.state.is_shown(child) else ()
 
 
 async def check_placement(session: AsyncSession, body: NewPlacement, by: Caller) -> tuple[Replay, PersonBody | None]:

@@ -249,6 +249,10 @@ class State:
         """The child's carers who are held now."""
         return [carer for carer in self.carers_of(child) if carer in self.adults and self.adults[carer].held]
 
+    def held_parents(self, child: Child) -> list[UUID]:
+        """Those held whose own a record says it is, and whom it is not kept from; nobody it was only placed with."""
+        return [carer for carer in self.held_carers(child) if carer in child.carers and carer not in self.unsafe]
+
     def with_held_carer(self, child: Child) -> bool:
         """Whether the child is with a carer of its own who is held."""
         return child.inside or child.whereabouts == "with-detainee" or child.adult in self.held_carers(child)
